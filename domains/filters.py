@@ -1,0 +1,73 @@
+"""What a reader can ask of the measures. Pages and API share this: a value that does not exist is refused, not ignored."""
+
+import django_filters as filters
+from django import forms
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from translated_fields import to_attribute
+
+from domains.models import Domain, Measure, Objective
+from partnerships.models import Organisation, Territory
+
+SCHEDULE_CHOICES = [("on_schedule", _("on schedule")), ("late", _("late")), ("not_reported", _("not reported"))]
+
+
+def funds(request):
+    """Return the funds that can stand behind a measure, found through the allocations of the app above."""
+    return Measure.allocations.rel.related_model.fund.get_queryset()
+
+
+def one_of(queryset, field, label, **kwargs):
+    """Make a filter on one record by its public name, with a plain sentence when there is no such record."""
+    return filters.ModelChoiceFilter(
+        queryset=queryset,
+        to_field_name=field,
+        label=label,
+        error_messages={"invalid_choice": _("There is no such value: %(value)s. Choose one from the list.")},
+        **kwargs,
+    )
+
+
+class MeasureFilter(filters.FilterSet):
+    """Filters of the list of measures; each narrows it further."""
+
+    q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=100)
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
+    objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
+    territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place")
+    organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"))
+    status = filters.MultipleChoiceFilter(
+        choices=Measure.Status.choices, label=_("Status"), widget=forms.CheckboxSelectMultiple
+    )
+    fund = one_of(funds, "slug", _("Fund"), method="filter_fund")
+    schedule = filters.ChoiceFilter(choices=SCHEDULE_CHOICES, label=_("Schedule"), method="filter_schedule")
+
+    class Meta:
+        model = Measure
+        fields = ["q", "domain", "objective", "territory", "organisation", "status", "fund", "schedule"]
+
+    def filter_words(self, queryset, name, words):
+        """Keep measures that hold every word, in a title or summary of any language, or in the organisation's name."""
+        for word in words.split():
+            matches = Q(reference=word)
+            for code, _name in settings.LANGUAGES:
+                for path in ("title", "summary", "organisation__name"):
+                    matches |= Q(**{f"{to_attribute(path, code)}__icontains": word})
+            queryset = queryset.filter(matches)
+        return queryset
+
+    def filter_place(self, queryset, name, territory):
+        return queryset.within(territory)
+
+    def filter_fund(self, queryset, name, fund):
+        return queryset.paid_by(fund)
+
+    def filter_schedule(self, queryset, name, schedule):
+        today = timezone.localdate()
+        return {
+            "late": queryset.late_on,
+            "on_schedule": queryset.on_schedule_on,
+            "not_reported": queryset.not_reported_on,
+        }[schedule](today)

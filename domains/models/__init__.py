@@ -1,0 +1,19 @@
+"""WHAT: the plan, what it wants to reach, and what organisations do for it."""
+
+from domains.models.measure import Kpi, Measure, Milestone, Report, ReportedValue
+from domains.models.plan import Action, ActionPlan, Domain, Objective
+from domains.models.reading import Contact, Document
+
+__all__ = [
+    "Action",
+    "ActionPlan",
+    "Contact",
+    "Document",
+    "Domain",
+    "Kpi",
+    "Measure",
+    "Milestone",
+    "Objective",
+    "Report",
+    "ReportedValue",
+]

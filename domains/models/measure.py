@@ -1,0 +1,354 @@
+"""A measure: a local step, what it promises, and what became of it."""
+
+import secrets
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from translated_fields import TranslatedField, to_attribute
+
+from domains import progress, publication
+from domains.models.plan import Action, Objective
+from domains.models.queries import MeasureQuerySet
+from domains.money import EuroField
+from partnerships.languages import with_fallback
+
+LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that can be taken for another
+
+
+def new_reference():
+    """Return a name for addresses and spreadsheets that says nothing and never changes: m-7k2q9xwd."""
+    return "m-" + "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
+def site_language():
+    """Return the language the site's staff mostly write in."""
+    return settings.LANGUAGE_CODE
+
+
+def title_constraints():
+    """Yield the rules about titles, one of each per language: the measure's own is filled, and none stands twice."""
+    written = Q()
+    for code, _name in settings.LANGUAGES:
+        column = to_attribute("title", code)
+        written |= Q(language=code) & ~Q(**{column: ""})
+        yield models.UniqueConstraint(
+            name=f"measure_{column}_once",
+            fields=["objective", "organisation", column],
+            condition=~Q(**{column: ""}),
+            violation_error_message=_(
+                "Your organisation has logged a measure with this title for this objective already: "
+                "change that one, or give this one another title."
+            ),
+        )
+    yield models.CheckConstraint(
+        name="measure_has_a_title_in_its_language",
+        condition=written,
+        violation_error_message=_("Give the measure a title in the language you write it in."),
+    )
+
+
+class Measure(models.Model):
+    """A local step of one organisation towards one objective."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        STOPPED = "stopped", _("stopped")
+
+    class Publication(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    reference = models.SlugField(_("reference"), max_length=20, unique=True, default=new_reference, editable=False)
+    language = models.CharField(
+        _("written in"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=site_language,
+        help_text=_("The language in which you write the title and everything else."),
+    )
+    title = TranslatedField(models.CharField(_("title"), max_length=200, blank=True), attrgetter=with_fallback)
+    summary = TranslatedField(
+        models.TextField(
+            _("summary"),
+            max_length=3000,
+            blank=True,
+            help_text=_("What happens, for whom, and why; in two or three plain sentences."),
+        ),
+        attrgetter=with_fallback,
+    )
+    objective = models.ForeignKey(
+        Objective, models.PROTECT, db_index=False, related_name="measures", verbose_name=_("objective")
+    )
+    further_objectives = models.ManyToManyField(
+        Objective, blank=True, related_name="further_measures", verbose_name=_("further objectives")
+    )
+    organisation = models.ForeignKey(
+        "partnerships.Organisation",
+        models.PROTECT,
+        db_index=False,
+        related_name="measures",
+        verbose_name=_("organisation"),
+    )
+    territory = models.ForeignKey(
+        "partnerships.Territory",
+        models.PROTECT,
+        db_index=False,
+        related_name="measures",
+        verbose_name=_("place"),
+        help_text=_("Where the measure happens."),
+    )
+    implements = models.ManyToManyField(
+        Action,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("carries out the action"),
+        help_text=_("An action of the EU, a state or a region that this measure carries out here."),
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(
+        _("ends on"), null=True, blank=True, help_text=_("Leave empty when the measure has no end.")
+    )
+    budget = EuroField(
+        _("budget"),
+        null=True,
+        blank=True,
+        help_text=_("The whole cost in euros. Leave empty when you do not know it yet."),
+    )
+    contact = models.ForeignKey(
+        "domains.Contact", models.SET_NULL, null=True, blank=True, related_name="measures", verbose_name=_("contact")
+    )
+    source = models.CharField(
+        _("source"), max_length=500, blank=True, help_text=_("Only when the figures come from a publication.")
+    )
+    publication = models.CharField(
+        _("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    is_example = models.BooleanField(_("example"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = MeasureQuerySet.as_manager()
+    history = HistoricalRecords(
+        m2m_fields=[further_objectives, implements], excluded_fields=["submitted_by", "version"]
+    )
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["-updated_at", "-id"]
+        indexes = [
+            models.Index(fields=["publication", "objective", "status"], name="measure_counts"),
+            models.Index(fields=["publication", "territory", "objective", "status"], name="measure_places"),
+            models.Index(fields=["organisation", "publication", "objective", "status"], name="measure_staff"),
+            models.Index(fields=["publication", "updated_at", "id"], name="measure_newest"),
+            models.Index(fields=["publication", "objective", "updated_at", "id"], name="measure_objective_newest"),
+            models.Index(fields=["publication", "status", "updated_at", "id"], name="measure_status_newest"),
+            models.Index(fields=["organisation", "updated_at", "id"], name="measure_staff_newest"),
+            models.Index(fields=["publication", "status", "ends_on"], name="measure_late"),
+        ]
+        constraints = [
+            *title_constraints(),
+            models.CheckConstraint(
+                name="measure_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A measure cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="measure_budget_is_not_negative",
+                condition=Q(budget__isnull=True) | Q(budget__gte=0),
+                violation_error_message=_("A budget cannot be below zero."),
+            ),
+            models.CheckConstraint(
+                name="measure_status_is_known", condition=Q(status__in=["planned", "running", "done", "stopped"])
+            ),
+            models.CheckConstraint(
+                name="measure_publication_is_known",
+                condition=Q(publication__in=["draft", "submitted", "returned", "published", "withdrawn"]),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("measure_detail", args=[self.reference])
+
+    def time_passed(self, today):
+        """Return the share of the measure's own period that has passed, in percent; None without an end."""
+        return progress.time_passed(self.starts_on, self.ends_on, today)
+
+    def schedule_on(self, today):
+        """Return where the measure stands today; reads the prefetched milestones."""
+        open_milestones = [milestone.due_on for milestone in self.milestones.all() if milestone.done_on is None]
+        return progress.schedule(self.status, self.ends_on, open_milestones, today)
+
+    def steps_for(self, user):
+        """Return the names of the steps towards (or away from) publication that `user` may take now."""
+        return [name for name, step in publication.STEPS.items() if self._may_take(step, user)]
+
+    def take_step(self, name, user, reason=""):
+        """Take one step of `publication.STEPS`, and record it; raise PermissionDenied or ValidationError."""
+        step = publication.STEPS[name]
+        with transaction.atomic():
+            # Read again under a lock: somebody else may have taken a step meanwhile.
+            now = Measure.objects.select_for_update(of=("self",)).get(pk=self.pk)
+            if not now._may_take(step, user):
+                raise PermissionDenied(_("This step is not possible (any more): somebody else may have taken it."))
+            if step.needs_reason and not reason.strip():
+                raise ValidationError(_("Say why, so that your colleague knows what to do."))
+            self.publication = now.publication = step.target
+            self.reason = now.reason = reason.strip()
+            now.submitted_by = user if name == "submit" else now.submitted_by
+            now.version = F("version") + 1
+            now.save(update_fields=["publication", "reason", "submitted_by", "version", "updated_at"])
+        self.refresh_from_db(fields=["version", "submitted_by", "updated_at"])
+
+    def _may_take(self, step, user):
+        own = user.is_superuser or user.organisation_id == self.organisation_id
+        submitted_it = self.submitted_by_id is not None and self.submitted_by_id == user.pk
+        return own and publication.may_take(
+            step, self.publication, may_approve=user.may_approve, submitted_it=submitted_it
+        )
+
+
+class KpiQuerySet(models.QuerySet):
+    def with_current(self):
+        """Annotate each KPI with its latest reported value and that report's day; None means not reported."""
+        latest = ReportedValue.objects.filter(kpi=OuterRef("pk")).order_by("-report__reported_on", "-report_id")
+        return self.annotate(
+            current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])
+        )
+
+
+class Kpi(models.Model):
+    """What a measure promises to count. Rising, falling or maintained: its two numbers say which."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="kpis", verbose_name=_("measure"))
+    name = TranslatedField(models.CharField(_("what is counted"), max_length=150, blank=True), attrgetter=with_fallback)
+    unit = models.CharField(_("unit"), max_length=30, blank=True, help_text=_("people, places, %"))
+    baseline = models.DecimalField(
+        _("baseline"), max_digits=16, decimal_places=2, default=0, help_text=_("The number at the start.")
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=16, decimal_places=2, help_text=_("The number you promise to reach.")
+    )
+
+    objects = KpiQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("KPI")
+        verbose_name_plural = _("KPIs")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="kpi_has_a_name",
+                condition=~Q(name_nl="", name_en="", name_fr="", name_de=""),
+                violation_error_message=_("Say what is counted."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    @property
+    def attainment(self):
+        """Return how far the KPI is; reads the annotation of `with_current`."""
+        return progress.Attainment(self.baseline, self.target, self.current)
+
+
+class Milestone(models.Model):
+    """A dated step of a measure."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="milestones", verbose_name=_("measure"))
+    title = models.CharField(_("title"), max_length=150)
+    due_on = models.DateField(_("due on"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["measure", "done_on", "due_on"], name="milestone_open")]
+
+    def __str__(self):
+        return self.title
+
+
+class Report(models.Model):
+    """What a measure says on a day about how it goes."""
+
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, db_index=False, related_name="reports", verbose_name=_("measure")
+    )
+    reported_on = models.DateField(_("as of"), default=timezone.localdate)
+    narrative = models.TextField(_("how it goes"), max_length=3000, blank=True)
+    source = models.CharField(
+        _("source"), max_length=500, blank=True, help_text=_("Only when the figures come from a publication.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-reported_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="report_once_a_day",
+                fields=["measure", "reported_on"],
+                violation_error_message=_("There is a report of this day already: change that one."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.measure} ({self.reported_on:%d-%m-%Y})"
+
+
+class ReportedValue(models.Model):
+    """The value of one KPI in a report. What is not reported has no row; it is never 0."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="values", verbose_name=_("report"))
+    kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="values", verbose_name=_("KPI"))
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("reported value")
+        verbose_name_plural = _("reported values")
+        ordering = ["kpi"]
+        constraints = [
+            models.UniqueConstraint(
+                name="value_once_per_report",
+                fields=["report", "kpi"],
+                violation_error_message=_("This report has a value for this KPI already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kpi}: {self.value}"
+
+    def clean(self):
+        """Refuse a KPI of another measure."""
+        if self.kpi_id and self.report_id and self.kpi.measure_id != self.report.measure_id:
+            raise ValidationError({"kpi": _("This KPI belongs to another measure.")})

@@ -1,0 +1,191 @@
+"""The plan: its domains, their objectives, and the actions promised above the local level."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from translated_fields import TranslatedField
+
+from domains import progress
+from partnerships.languages import with_fallback
+from partnerships.provenance import Sourced
+
+
+class ActionPlan(Sourced):
+    """A plan with a period. The EU's plan is the first; a Flemish or a city's plan stands beside it."""
+
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    title = TranslatedField(models.CharField(_("title"), max_length=200, blank=True), attrgetter=with_fallback)
+    summary = TranslatedField(models.TextField(_("summary"), blank=True), attrgetter=with_fallback)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    owner = models.ForeignKey(
+        "partnerships.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="plans",
+        verbose_name=_("owner"),
+    )
+    reference = models.CharField(_("reference"), max_length=60, blank=True, help_text=_("COM(2020) 758 final"))
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=1, help_text=_("The plan with the lowest position is the one on the home page.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("action plan")
+        verbose_name_plural = _("action plans")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="plan_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A plan cannot end before it starts."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("plan_detail", args=[self.slug])
+
+    def time_passed(self, today):
+        """Return the share of the plan's period that has passed, in percent."""
+        return progress.time_passed(self.starts_on, self.ends_on, today)
+
+
+class Domain(Sourced):
+    """A theme of a plan."""
+
+    class Kind(models.TextChoices):
+        SECTORAL = "sectoral", _("sectoral")
+        CROSS_CUTTING = "cross-cutting", _("cross-cutting")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="domains", verbose_name=_("action plan"))
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    number = models.PositiveSmallIntegerField(_("number"))
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.SECTORAL)
+    title = TranslatedField(models.CharField(_("title"), max_length=120, blank=True), attrgetter=with_fallback)
+    description = TranslatedField(models.TextField(_("description"), blank=True), attrgetter=with_fallback)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("domain")
+        verbose_name_plural = _("domains")
+        ordering = ["plan", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                name="domain_number_once_per_plan",
+                fields=["plan", "number"],
+                violation_error_message=_("Another domain of this plan has this number."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("domain_detail", args=[self.slug])
+
+
+class Objective(Sourced):
+    """What a domain wants to reach."""
+
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="objectives", verbose_name=_("domain"))
+    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short and unique over all plans: E5."))
+    title = TranslatedField(models.CharField(_("title"), max_length=160, blank=True), attrgetter=with_fallback)
+    description = TranslatedField(models.TextField(_("description"), blank=True), attrgetter=with_fallback)
+    related = models.ManyToManyField(
+        "self",
+        blank=True,
+        symmetrical=True,
+        verbose_name=_("related objectives"),
+        help_text=_("Objectives of other plans that want the same."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
+        ordering = ["domain__plan", "domain__number", "code"]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("objective_detail", args=[self.code])
+
+
+class Action(Sourced):
+    """What the EU, a state or a region promised towards objectives, with the status its owner gives it."""
+
+    class Status(models.TextChoices):
+        COMPLETE = "complete", _("complete")
+        CONTINUOUS = "continuous", _("continuous")
+        ONGOING = "ongoing", _("ongoing")
+        NOT_STARTED = "not-started", _("not started")
+        UNKNOWN = "unknown", _("status not known")
+
+    class Area(models.TextChoices):
+        """The areas of the plan that lie across its domains, as the Commission's own tracker names them."""
+
+        FUNDING = "funding", _("EU funding")
+        PARTICIPATION = "participation", _("Participation and encounter")
+        DIGITAL = "digital", _("Digital tools")
+        MONITORING = "monitoring", _("Monitoring")
+
+    class Type(models.TextChoices):
+        PUBLICATION = "publication", _("publication")
+        TOOL = "tool", _("tool")
+        FUNDING = "funding", _("funding")
+        PROGRAMME = "programme", _("programme")
+        PROJECT = "project", _("project")
+        PARTNERSHIP = "partnership", _("partnership")
+
+    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="actions", verbose_name=_("action plan"))
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("domain")
+    )
+    area = models.CharField(
+        _("area"), max_length=15, choices=Area, blank=True, help_text=_("Only for an action across all domains.")
+    )
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    number = models.PositiveSmallIntegerField(_("official number"), null=True, blank=True)
+    title = TranslatedField(models.CharField(_("title"), max_length=250, blank=True), attrgetter=with_fallback)
+    note = TranslatedField(models.TextField(_("note"), blank=True), attrgetter=with_fallback)
+    objectives = models.ManyToManyField(
+        Objective, blank=True, related_name="actions", verbose_name=_("objectives it serves")
+    )
+    status = models.CharField(_("official status"), max_length=12, choices=Status, default=Status.UNKNOWN)
+    types = models.JSONField(_("types"), default=list, blank=True)
+
+    history = HistoricalRecords(m2m_fields=[objectives])
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        ordering = ["plan", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="action_has_a_domain_or_an_area",
+                condition=Q(domain__isnull=False, area="") | (Q(domain__isnull=True) & ~Q(area="")),
+                violation_error_message=_("An action belongs to one domain or to one area across the domains."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.title)
+
+    def get_absolute_url(self):
+        return reverse("action_detail", args=[self.code])
+
+    @property
+    def type_labels(self):
+        """Return what kinds of thing the action is, in the reader's language."""
+        return [label for value, label in self.Type.choices if value in self.types]

@@ -1,0 +1,98 @@
+"""What helps a reader on: documents, and whom to ask."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from translated_fields import TranslatedField
+
+from domains.models.plan import ActionPlan, Domain
+from partnerships.languages import with_fallback
+from partnerships.provenance import Sourced
+
+
+class Document(Sourced):
+    """A text about a plan or one of its domains, under its official title."""
+
+    class Kind(models.TextChoices):
+        COMMUNICATION = "communication", _("communication")
+        STAFF_WORKING_DOCUMENT = "staff-working-document", _("staff working document")
+        REPORT = "report", _("report")
+        MEMO = "memo", _("questions and answers")
+        PRESS_RELEASE = "press-release", _("press release")
+        FACTSHEET = "factsheet", _("factsheet")
+        WEBSITE = "website", _("website")
+        ARTICLE = "article", _("article")
+        OPINION = "opinion", _("opinion")
+
+    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="documents", verbose_name=_("action plan"))
+    domain = models.ForeignKey(
+        Domain,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("domain"),
+        help_text=_("Leave empty for a document about the whole plan."),
+    )
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=25, choices=Kind)
+    title = TranslatedField(models.CharField(_("official title"), max_length=300, blank=True), attrgetter=with_fallback)
+    reference = models.CharField(_("reference"), max_length=60, blank=True)
+    celex = models.CharField(_("CELEX number"), max_length=20, blank=True)
+    url = models.URLField(_("web address"), max_length=400, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["position", "slug"]
+
+    def __str__(self):
+        return str(self.title)
+
+
+class Contact(models.Model):
+    """Whom to ask about a domain or at an organisation: a role and its mailbox before a person."""
+
+    organisation = models.ForeignKey(
+        "partnerships.Organisation", models.CASCADE, related_name="contacts", verbose_name=_("organisation")
+    )
+    domain = models.ForeignKey(
+        Domain,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("domain"),
+        help_text=_("Leave empty when this contact answers for every domain."),
+    )
+    role = TranslatedField(
+        models.CharField(_("role"), max_length=120, blank=True, help_text=_("A service or function, not a person.")),
+        attrgetter=with_fallback,
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    url = models.URLField(_("web address"), blank=True)
+    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    is_example = models.BooleanField(_("example"), default=False, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ["organisation", "domain", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_can_be_reached",
+                condition=~Q(email="", phone="", url=""),
+                violation_error_message=_("Give an e-mail address, a telephone number or a web address."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.role or self.organisation}"

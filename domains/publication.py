@@ -1,0 +1,37 @@
+"""The way of a measure's record to the public: who may take which step. Plain rules; the record keeps the state.
+
+Four eyes: nobody publishes or returns what she submitted herself.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: from which states, to which, and whether it takes an approver or asks for a reason."""
+
+    name: str
+    origins: frozenset[str]
+    target: str
+    approves: bool = False
+    needs_reason: bool = False
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step("submit", frozenset({"draft", "returned", "withdrawn"}), "submitted"),
+        Step("publish", frozenset({"submitted"}), "published", approves=True),
+        Step("return", frozenset({"submitted"}), "returned", approves=True, needs_reason=True),
+        Step("withdraw", frozenset({"published"}), "withdrawn", approves=True, needs_reason=True),
+    )
+}
+
+
+def may_take(step: Step, state: str, *, may_approve: bool, submitted_it: bool) -> bool:
+    """Say whether somebody may take `step` on a record in `state`, given her role and whether she submitted it."""
+    if state not in step.origins:
+        return False
+    if not step.approves:
+        return True
+    return may_approve and not (submitted_it and state == "submitted")

@@ -1,0 +1,163 @@
+"""MONEY: the funds, and what a measure gets from each."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from translated_fields import TranslatedField
+
+from domains.models import Domain, Measure, Objective
+from domains.money import EuroField
+from partnerships.languages import with_fallback
+from partnerships.provenance import Sourced
+
+
+class Fund(Sourced):
+    """An EU fund or programme that can pay for measures."""
+
+    class Role(models.TextChoices):
+        MAIN = "main", _("main fund for integration")
+        SYNERGY = "synergy", _("in synergy")
+
+    class Management(models.TextChoices):
+        SHARED = "shared", _("shared between the Commission and the countries")
+        DIRECT = "direct", _("direct, by the Commission")
+        INDIRECT = "indirect", _("indirect, by partners of the Commission")
+
+    slug = models.SlugField(_("slug"), max_length=30, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    abbreviation = TranslatedField(models.CharField(_("abbreviation"), max_length=20), attrgetter=with_fallback)
+    name = TranslatedField(models.CharField(_("name"), max_length=160), attrgetter=with_fallback)
+    summary = TranslatedField(models.TextField(_("summary"), blank=True), attrgetter=with_fallback)
+    regulation = models.CharField(_("legal basis"), max_length=160, blank=True, help_text=_("(EU) 2021/1147"))
+    celex = models.CharField(_("CELEX number"), max_length=20, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    management = models.JSONField(_("management"), default=list, blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+    contact_name = models.CharField(_("contact in Flanders"), max_length=160, blank=True)
+    contact_url = models.URLField(_("web address of the contact"), max_length=300, blank=True)
+    domains = models.ManyToManyField(Domain, blank=True, related_name="funds", verbose_name=_("domains"))
+
+    history = HistoricalRecords(m2m_fields=[domains])
+
+    class Meta:
+        verbose_name = _("fund")
+        verbose_name_plural = _("funds")
+        ordering = ["position", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="fund_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A fund cannot end before it starts."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.abbreviation)
+
+    def get_absolute_url(self):
+        return reverse("fund_detail", args=[self.slug])
+
+    @property
+    def management_labels(self):
+        """Return who runs the fund, in the reader's language."""
+        return [label for value, label in self.Management.choices if value in self.management]
+
+
+class FundFact(Sourced):
+    """One thing the law says about a fund, with its article: what it supports, how much there is, for whom."""
+
+    class Kind(models.TextChoices):
+        SUPPORTS = "supports", _("what it supports")
+        BUDGET = "budget", _("how much money there is")
+        AUTHORITIES = "authorities", _("what it means for local authorities")
+
+    class PriceBase(models.TextChoices):
+        CURRENT = "current", _("current prices")
+        P2018 = "2018", _("prices of 2018")
+
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="facts", verbose_name=_("fund"))
+    slug = models.SlugField(_("slug"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    text = TranslatedField(models.CharField(_("text"), max_length=400, blank=True), attrgetter=with_fallback)
+    amount = EuroField(_("amount"), null=True, blank=True)
+    price_base = models.CharField(_("prices"), max_length=8, choices=PriceBase, blank=True)
+    article = models.CharField(_("article"), max_length=80, blank=True)
+    objectives = models.ManyToManyField(
+        Objective, blank=True, related_name="fund_facts", verbose_name=_("objectives it serves")
+    )
+
+    history = HistoricalRecords(m2m_fields=[objectives])
+
+    class Meta:
+        verbose_name = _("fact about a fund")
+        verbose_name_plural = _("facts about a fund")
+        ordering = ["fund", "kind", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="fund_fact_once",
+                fields=["fund", "slug"],
+                violation_error_message=_("This fund has a fact of this name already."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.text)
+
+
+class Allocation(models.Model):
+    """Money of one source for one measure. No fund means the organisation's own means."""
+
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, db_index=False, related_name="allocations", verbose_name=_("measure")
+    )
+    fund = models.ForeignKey(
+        Fund,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="allocations",
+        verbose_name=_("fund"),
+        help_text=_("Leave empty for own means."),
+    )
+    amount = EuroField(_("amount"))
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("allocation")
+        verbose_name_plural = _("allocations")
+        ordering = ["measure", F("fund").asc(nulls_last=True)]
+        indexes = [models.Index(fields=["measure", "fund", "amount"], name="allocation_sums")]
+        constraints = [
+            models.UniqueConstraint(
+                name="allocation_once_per_fund",
+                fields=["measure", "fund"],
+                violation_error_message=_("This fund stands twice: add the amounts up in one line."),
+            ),
+            models.UniqueConstraint(
+                name="allocation_own_means_once",
+                fields=["measure"],
+                condition=Q(fund__isnull=True),
+                violation_error_message=_("Own means stand twice: add the amounts up in one line."),
+            ),
+            models.CheckConstraint(
+                name="allocation_is_more_than_nothing",
+                condition=Q(amount__gt=0),
+                violation_error_message=_("An allocation is more than zero."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.fund or _('own means')}: {self.amount}"
+
+    def clean(self):
+        """Refuse more money than the measure costs."""
+        budget = self.measure.budget if self.measure_id else None
+        if budget is not None and self.amount is not None and self.amount > budget:
+            raise ValidationError({"amount": _("This is more than the budget of the measure.")})

@@ -1,0 +1,41 @@
+"""Content in several languages: what a reader sees when the text is missing in her language."""
+
+from django.conf import settings
+from django.utils.translation import get_language
+from translated_fields import to_attribute
+
+
+class Text(str):
+    """A text that knows its language, so that a page can mark what is not in the reader's."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, value, language):
+        text = super().__new__(cls, value)
+        text.language = language
+        return text
+
+
+def languages_to_try(record):
+    """Yield language codes in the order a reader wants them: hers, the one it was written in, the site's, any."""
+    yield get_language() or settings.LANGUAGE_CODE
+    yield getattr(record, "language", settings.LANGUAGE_CODE)
+    yield settings.LANGUAGE_CODE
+    yield from (code for code, _name in settings.LANGUAGES)
+
+
+def with_fallback(name, field):
+    """Return the getter of a translated field: the first language that has a text (see `languages_to_try`)."""
+
+    def get(record):
+        for language in languages_to_try(record):
+            if value := getattr(record, to_attribute(name, language)):
+                return Text(value, language)
+        return Text("", get_language() or settings.LANGUAGE_CODE)
+
+    return get
+
+
+def columns(name):
+    """Return the column names of a translated field, the site's languages in order: title_nl, title_en, ..."""
+    return [to_attribute(name, code) for code, _name in settings.LANGUAGES]

@@ -1,0 +1,156 @@
+"""WHO and WHERE: places and the organisations that act in them."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from translated_fields import TranslatedField
+
+from partnerships import places
+from partnerships.languages import with_fallback
+from partnerships.provenance import Sourced
+
+
+class TerritoryQuerySet(models.QuerySet):
+    def within(self, territory):
+        """Return `territory` and every place in it, by one range on the path."""
+        return self.filter(path__gte=territory.path, path__lt=places.end_of(territory.path))
+
+    def around(self, territory):
+        """Return the places `territory` lies in, from the largest to itself."""
+        return self.filter(path__in=places.ancestors(territory.path)).order_by("path")
+
+    def municipalities(self):
+        return self.filter(level=Territory.Level.MUNICIPALITY)
+
+    def rebuild_paths(self):
+        """Write every place's path anew from its parents; return how many changed."""
+        territories = list(self.model.objects.order_by("code"))
+        paths = places.paths((place.pk, place.parent_id) for place in territories)
+        changed = [place for place in territories if place.path != paths[place.pk]]
+        for place in changed:
+            place.path = paths[place.pk]
+        self.model.objects.bulk_update(changed, ["path"], batch_size=200)
+        return len(changed)
+
+
+class Territory(Sourced):
+    """A place, from the European Union down to a municipality."""
+
+    class Level(models.TextChoices):
+        EU = "eu", _("European Union")
+        COUNTRY = "country", _("country")
+        NUTS1 = "nuts1", _("region (NUTS 1)")
+        NUTS2 = "nuts2", _("region (NUTS 2)")
+        PROVINCE = "province", _("province")
+        NUTS3 = "nuts3", _("district (NUTS 3)")
+        MUNICIPALITY = "municipality", _("municipality")
+
+    class RegionCategory(models.TextChoices):
+        LESS_DEVELOPED = "less", _("less developed region")
+        TRANSITION = "transition", _("transition region")
+        MORE_DEVELOPED = "more", _("more developed region")
+
+    code = models.SlugField(
+        _("code"), max_length=12, unique=True, help_text=_("NUTS code, or the national code of a municipality.")
+    )
+    national_code = models.CharField(_("national code"), max_length=12, blank=True, help_text=_("Belgium: NIS code."))
+    level = models.CharField(_("level"), max_length=12, choices=Level)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in")
+    )
+    path = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    name = TranslatedField(models.CharField(_("name"), max_length=120, blank=True), attrgetter=with_fallback)
+    latitude = models.DecimalField(_("latitude"), max_digits=7, decimal_places=4, null=True, blank=True)
+    longitude = models.DecimalField(_("longitude"), max_digits=7, decimal_places=4, null=True, blank=True)
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(_("year of the population"), null=True, blank=True)
+    region_category = models.CharField(_("category of region"), max_length=10, choices=RegionCategory, blank=True)
+    is_rural = models.BooleanField(_("rural"), null=True, blank=True)
+
+    objects = TerritoryQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["path"])
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="territory_has_a_name",
+                condition=~Q(name_nl="", name_en="", name_fr="", name_de=""),
+                violation_error_message=_("Give the place a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="territory_point_is_whole",
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+                violation_error_message=_("Give both latitude (-90 to 90) and longitude (-180 to 180), or neither."),
+            ),
+            models.CheckConstraint(
+                name="territory_is_not_its_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                violation_error_message=_("A place cannot lie in itself."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def get_absolute_url(self):
+        return reverse("territory_detail", args=[self.code])
+
+
+class Organisation(Sourced):
+    """A body that acts: an authority, or one of the other kinds of stakeholder the plan names."""
+
+    class Kind(models.TextChoices):
+        MIGRANTS = "migrants", _("migrants and migrant-led organisations")
+        HOST_COMMUNITIES = "host-communities", _("host communities")
+        AUTHORITIES = "authorities", _("public authorities")
+        INSTITUTIONS = "institutions", _("institutions")
+        SOCIAL_PARTNERS = "social-economic-partners", _("social and economic partners")
+        CIVIL_SOCIETY = "civil-society", _("civil society organisations")
+        CHURCHES = "churches-communities", _("churches, religious and philosophical communities")
+        PRIVATE_SECTOR = "private-sector", _("private sector")
+
+    class Level(models.TextChoices):
+        EU = "eu", _("European")
+        NATIONAL = "national", _("national")
+        REGIONAL = "regional", _("regional")
+        LOCAL = "local", _("local")
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("The name in addresses: gent."))
+    name = TranslatedField(models.CharField(_("name"), max_length=160, blank=True), attrgetter=with_fallback)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.AUTHORITIES)
+    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.LOCAL)
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="organisations", verbose_name=_("place it works for")
+    )
+    website = models.URLField(_("website"), blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_has_a_name",
+                condition=~Q(name_nl="", name_en="", name_fr="", name_de=""),
+                violation_error_message=_("Give the organisation a name in at least one language."),
+            )
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+    def get_absolute_url(self):
+        return reverse("organisation_detail", args=[self.slug])

@@ -1,0 +1,237 @@
+"""One factory per model: the least that the database accepts. A test states only what matters to it."""
+
+import datetime
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from domains.models import (
+    Action,
+    ActionPlan,
+    Contact,
+    Document,
+    Domain,
+    Kpi,
+    Measure,
+    Milestone,
+    Objective,
+    Report,
+    ReportedValue,
+)
+from funding.models import Allocation, Fund, FundFact
+from partnerships.models import Organisation, Territory
+
+PASSWORD = "correct horse battery staple"
+
+
+def days_from_now(days):
+    return timezone.localdate() + datetime.timedelta(days=days)
+
+
+class TerritoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Territory
+        skip_postgeneration_save = True
+
+    code = factory.Sequence(lambda n: f"{70000 + n}")
+    level = Territory.Level.MUNICIPALITY
+    name_nl = factory.LazyAttribute(lambda place: f"Gemeente {place.code}")
+    latitude = "51.0500"
+    longitude = "3.7200"
+    population = 20_000
+    population_year = 2020
+    source = "Statbel"
+    checked_on = datetime.date(2026, 11, 23)
+
+    @factory.post_generation
+    def paths(place, create, extracted, **kwargs):
+        Territory.objects.rebuild_paths()
+        place.refresh_from_db(fields=["path"])
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    slug = factory.Sequence(lambda n: f"organisation-{n}")
+    name_nl = factory.LazyAttribute(lambda organisation: f"Stad {organisation.slug}")
+    territory = factory.SubFactory(TerritoryFactory)
+
+
+class UserFactory(DjangoModelFactory):
+    """A clerk: a contributor of an organisation. `approver`, `curator` and `visitor` are other people."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        approver = factory.Trait(role=User.Role.APPROVER)
+        curator = factory.Trait(role=User.Role.CURATOR, organisation=None)
+        visitor = factory.Trait(role=User.Role.VISITOR, organisation=None)
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = "Fatma De Smet"
+    role = User.Role.CONTRIBUTOR
+    organisation = factory.SubFactory(OrganisationFactory)
+    password = factory.django.Password(PASSWORD)
+
+
+class ActionPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = ActionPlan
+
+    slug = factory.Sequence(lambda n: f"plan-{n}")
+    title_nl = "Actieplan voor integratie en inclusie 2021-2027"
+    title_en = "Action plan on Integration and Inclusion 2021-2027"
+    starts_on = datetime.date(2021, 1, 1)
+    ends_on = datetime.date(2027, 12, 31)
+    position = factory.Sequence(lambda n: n + 1)
+
+
+class DomainFactory(DjangoModelFactory):
+    class Meta:
+        model = Domain
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    slug = factory.Sequence(lambda n: f"domain-{n}")
+    number = factory.Sequence(lambda n: n + 1)
+    title_nl = factory.LazyAttribute(lambda domain: f"Domein {domain.number}")
+    title_en = factory.LazyAttribute(lambda domain: f"Domain {domain.number}")
+
+
+class ObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = Objective
+
+    domain = factory.SubFactory(DomainFactory)
+    code = factory.Sequence(lambda n: f"X{n}")
+    title_nl = factory.LazyAttribute(lambda objective: f"Doelstelling {objective.code}")
+    title_en = factory.LazyAttribute(lambda objective: f"Objective {objective.code}")
+
+
+class ActionFactory(DjangoModelFactory):
+    class Meta:
+        model = Action
+
+    domain = factory.SubFactory(DomainFactory)
+    plan = factory.SelfAttribute("domain.plan")
+    code = factory.Sequence(lambda n: f"EU-X-{n}")
+    title_en = factory.LazyAttribute(lambda action: f"Action {action.code}")
+    types = ["funding"]
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = Document
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    slug = factory.Sequence(lambda n: f"document-{n}")
+    kind = Document.Kind.REPORT
+    title_en = factory.LazyAttribute(lambda document: f"Report {document.slug}")
+    url = "https://example.org/report"
+
+
+class ContactFactory(DjangoModelFactory):
+    class Meta:
+        model = Contact
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    role_nl = "Dienst Samenleven"
+    email = "samenleven@example.org"
+
+
+class MeasureFactory(DjangoModelFactory):
+    """A published, running measure on schedule. Traits: `draft`, `done`, `late`."""
+
+    class Meta:
+        model = Measure
+
+    class Params:
+        draft = factory.Trait(publication=Measure.Publication.DRAFT)
+        done = factory.Trait(status=Measure.Status.DONE)
+        late = factory.Trait(ends_on=factory.LazyFunction(lambda: days_from_now(-1)))
+
+    objective = factory.SubFactory(ObjectiveFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    territory = factory.SelfAttribute("organisation.territory")
+    language = "nl"
+    title_nl = factory.Sequence(lambda n: f"Taalbuddy's {n}")
+    title_en = factory.Sequence(lambda n: f"Language buddies {n}")
+    status = Measure.Status.RUNNING
+    publication = Measure.Publication.PUBLISHED
+    starts_on = factory.LazyFunction(lambda: days_from_now(-100))
+    ends_on = factory.LazyFunction(lambda: days_from_now(100))
+    budget = 50_000
+
+
+class KpiFactory(DjangoModelFactory):
+    class Meta:
+        model = Kpi
+
+    measure = factory.SubFactory(MeasureFactory)
+    name_nl = "bereikte personen"
+    target = 100
+
+
+class MilestoneFactory(DjangoModelFactory):
+    class Meta:
+        model = Milestone
+
+    measure = factory.SubFactory(MeasureFactory)
+    title = "Eerste groep gestart"
+    due_on = factory.LazyFunction(lambda: days_from_now(10))
+
+
+class ReportFactory(DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    measure = factory.SubFactory(MeasureFactory)
+    narrative = "Goede opkomst."
+
+
+class ReportedValueFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportedValue
+
+    kpi = factory.SubFactory(KpiFactory)
+    report = factory.SubFactory(ReportFactory, measure=factory.SelfAttribute("..kpi.measure"))
+    value = 40
+
+
+class FundFactory(DjangoModelFactory):
+    class Meta:
+        model = Fund
+
+    slug = factory.Sequence(lambda n: f"fund-{n}")
+    role = Fund.Role.MAIN
+    abbreviation_nl = abbreviation_en = abbreviation_fr = abbreviation_de = factory.LazyAttribute(
+        lambda fund: fund.slug.upper()
+    )
+    name_nl = name_en = name_fr = name_de = factory.LazyAttribute(lambda fund: f"Fund {fund.slug}")
+    starts_on = datetime.date(2021, 1, 1)
+    ends_on = datetime.date(2027, 12, 31)
+    management = ["shared"]
+
+
+class FundFactFactory(DjangoModelFactory):
+    class Meta:
+        model = FundFact
+
+    fund = factory.SubFactory(FundFactory)
+    slug = factory.Sequence(lambda n: f"fact-{n}")
+    kind = FundFact.Kind.SUPPORTS
+    text_en = "Language courses"
+    article = "Annex III, 3(h)"
+
+
+class AllocationFactory(DjangoModelFactory):
+    class Meta:
+        model = Allocation
+
+    measure = factory.SubFactory(MeasureFactory)
+    fund = factory.SubFactory(FundFactory)
+    amount = 10_000
