@@ -47,8 +47,9 @@ class TerritoryFactory(DjangoModelFactory):
 
     @factory.post_generation
     def paths(place, create, extracted, **kwargs):
-        Territory.objects.rebuild_paths()
-        place.refresh_from_db(fields=["path"])
+        if create:
+            Territory.objects.rebuild_paths()
+            place.refresh_from_db(fields=["path"])
 
 
 class OrganisationFactory(DjangoModelFactory):
