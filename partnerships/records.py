@@ -1,0 +1,224 @@
+"""Reference facts kept in files: read them, compare them with the database, write only what differs.
+
+A file names things by natural keys (codes and slugs). What a record does not mention stays as it is in the database,
+and nothing is ever deleted.
+"""
+
+import csv
+from collections.abc import Iterable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from simple_history.utils import bulk_create_with_history
+
+REASON = "reference facts"
+PROVENANCE = ("source", "basis", "checked_on")
+
+
+class UnusableFileError(Exception):
+    """A file of facts cannot be loaded; the message says which file, which record and why."""
+
+    def __init__(self, file, key, reason):
+        super().__init__(f"{file}: {key}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What loading the facts about one noun did."""
+
+    noun: str
+    read: int = 0
+    created: int = 0
+    changes: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        return len(self.changes)
+
+    @property
+    def unchanged(self) -> int:
+        return self.read - self.created - self.changed
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(self.noun, self.read + other.read, self.created + other.created, self.changes + other.changes)
+
+    def __str__(self):
+        return (
+            f"{self.noun}: {self.read} read, {self.created} created, {self.changed} changed, {self.unchanged} unchanged"
+        )
+
+
+def read_csv(path: Path) -> list[dict]:
+    """Return the rows of a table; an empty cell says nothing and is left out."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [{column: cell for column, cell in row.items() if cell} for row in csv.DictReader(file)]
+
+
+def read_yaml(path: Path) -> dict:
+    """Return the content of a file with nested facts."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise UnusableFileError(path.name, "not YAML", error) from error
+
+
+@contextmanager
+def complete(path: Path):
+    """Say which file is at fault when a record in it lacks something."""
+    try:
+        yield
+    except KeyError as error:
+        raise UnusableFileError(path.name, error, "is missing") from error
+
+
+def provenance(record: dict) -> dict:
+    """Return where a record says its facts come from, for the records under it."""
+    return {name: record[name] for name in PROVENANCE}
+
+
+def without(record: dict, *names: str) -> dict:
+    return {name: value for name, value in record.items() if name not in names}
+
+
+def flat(record: dict) -> dict:
+    """Turn `title: {nl: ..., en: ...}` into the columns title_nl, title_en; leave everything else alone."""
+    languages = {code for code, _name in settings.LANGUAGES}
+    columns = {}
+    for name, value in record.items():
+        if isinstance(value, dict) and set(value) <= languages:
+            columns |= {f"{name}_{language}": text for language, text in value.items()}
+        else:
+            columns[name] = value
+    return columns
+
+
+def load(model, records: Iterable[dict], *, key, file, relations=None) -> Outcome:
+    """Make the database say what `records` say about `model`.
+
+    `key` names the columns that tell one record from another; `relations` maps a relation to the column that
+    names its target in the file, for example {"territory": "code", "objectives": "code"}.
+    """
+    wanted = _Reader(model, key, file, relations or {}).read(records)
+    stored = _stored(model, key, wanted)
+    changes = []
+    for name, fact in wanted.items():
+        if (instance := stored.get(name)) is not None and (change := fact.differences(instance)):
+            fact.apply(instance)
+            changes.append(f"{fact.label}: {change}")
+    new = [fact for name, fact in wanted.items() if name not in stored]
+    _create(model, new)
+    return Outcome(str(model._meta.verbose_name_plural), len(wanted), len(new), tuple(changes))
+
+
+@dataclass(slots=True)
+class _Fact:
+    """One record of a file, with values as the database has them: columns, and sets of keys for to-many relations."""
+
+    label: str
+    file: str
+    columns: dict
+    many: dict
+
+    def differences(self, instance) -> str:
+        """Say what of this fact the stored record has otherwise; empty when nothing."""
+        found = [
+            f"{name} was {getattr(instance, name)!r}, is now {value!r}"
+            for name, value in self.columns.items()
+            if getattr(instance, name) != value
+        ]
+        found += [f"{name} now has other members" for name in self._other_members(instance)]
+        return "; ".join(found)
+
+    def apply(self, instance):
+        """Write this fact over the stored record."""
+        for name, value in self.columns.items():
+            setattr(instance, name, value)
+        self.check(instance)
+        instance._change_reason = REASON
+        instance.save()
+        for name in self._other_members(instance):
+            getattr(instance, name).set(self.many[name])
+
+    def check(self, instance):
+        """Refuse values that the columns cannot hold."""
+        relations = [field.name for field in instance._meta.fields if field.is_relation]
+        try:
+            instance.clean_fields(exclude=relations)
+        except ValidationError as error:
+            raise UnusableFileError(self.file, self.label, dict(error)) from error
+
+    def _other_members(self, instance):
+        stored = {name: {member.pk for member in getattr(instance, name).all()} for name in self.many}
+        return [name for name, members in self.many.items() if members != stored[name]]
+
+
+class _Reader:
+    """Turns the records of a file into facts about a model."""
+
+    def __init__(self, model, key, file, relations):
+        self.model, self.key, self.file = model, key, file
+        self.targets = {
+            name: dict(model._meta.get_field(name).related_model._default_manager.values_list(column, "pk"))
+            for name, column in relations.items()
+        }
+
+    def read(self, records):
+        """Return {key: fact}; refuse a key that stands twice."""
+        facts = {}
+        for record in records:
+            label = "/".join(str(record.get(name, "?")) for name in self.key)
+            fact = self._fact(label, record)
+            name = tuple(fact.columns.get(self.model._meta.get_field(name).attname) for name in self.key)
+            if None in name:
+                raise UnusableFileError(self.file, label, f"{' and '.join(self.key)} must be filled")
+            if name in facts:
+                raise UnusableFileError(self.file, label, "stands twice")
+            facts[name] = fact
+        return facts
+
+    def _fact(self, label, record):
+        fact = _Fact(label, self.file, {}, {})
+        for name, value in record.items():
+            try:
+                field = self.model._meta.get_field(name)
+                if field.many_to_many:
+                    fact.many[name] = {self._target(name, member) for member in value}
+                else:
+                    fact.columns[field.attname] = self._value(field, name, value)
+            except FieldDoesNotExist as error:
+                raise UnusableFileError(self.file, label, f"there is no column {name}") from error
+            except (ValidationError, LookupError, TypeError) as error:
+                raise UnusableFileError(self.file, label, f"{name}: {error}") from error
+        return fact
+
+    def _value(self, field, name, value):
+        return self._target(name, value) if name in self.targets else field.to_python(value)
+
+    def _target(self, name, value):
+        if value not in self.targets[name]:
+            raise LookupError(f"{value!r} does not exist")
+        return self.targets[name][value]
+
+
+def _stored(model, key, wanted):
+    """Return {key: instance} of the records that are in the database already, in a fixed number of queries."""
+    attributes = [model._meta.get_field(name).attname for name in key]
+    firsts = {name[0] for name in wanted}
+    many = {relation for fact in wanted.values() for relation in fact.many}
+    instances = model._default_manager.filter(**{f"{attributes[0]}__in": firsts}).prefetch_related(*many)
+    return {tuple(getattr(instance, name) for name in attributes): instance for instance in instances}
+
+
+def _create(model, facts):
+    instances = [model(**fact.columns) for fact in facts]
+    for fact, instance in zip(facts, instances, strict=True):
+        fact.check(instance)
+    created = bulk_create_with_history(instances, model, default_change_reason=REASON)
+    for fact, instance in zip(facts, created, strict=True):
+        for name, members in fact.many.items():
+            if members:
+                getattr(instance, name).set(members)
