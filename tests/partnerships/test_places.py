@@ -42,8 +42,8 @@ def test_places_are_found_within_and_around_another():
     province = TerritoryFactory(code="BE23", level="province", parent=country)
     town = TerritoryFactory(code="44021", parent=province)
     elsewhere = TerritoryFactory(code="11002")
-    province.refresh_from_db()
-    town.refresh_from_db()
+    for place in (country, province, town):
+        place.refresh_from_db()
 
     assert set(Territory.objects.within(province)) == {province, town}
     assert list(Territory.objects.around(town)) == [country, province, town]

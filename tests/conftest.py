@@ -1,0 +1,72 @@
+"""What every test stands on: a clean start, the count of queries, and the real files where they are."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils import translation
+
+from integration_plan.translations import compile_catalogues
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
+
+
+def pytest_configure(config):
+    """Compile the translations once, before the workers start: a page is tested in the words that people read."""
+    if not hasattr(config, "workerinput"):
+        compile_catalogues(ROOT / "locale")
+
+
+def pytest_collection_modifyitems(items):
+    """Leave out, with a reason, what only PostgreSQL can show."""
+    if site_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="only PostgreSQL can show this"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings(django_test_environment, tmp_path_factory):
+    """Take static files from where they are written, without the manifest of `collectstatic`, and hash passwords fast."""
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES=site_settings.STORAGES
+        | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def clean_start():
+    """Start each test in the site's own language, with nothing remembered of the test before."""
+    cache.clear()
+    with translation.override(site_settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture
+def count_queries(client):
+    """Return a function that gets a public page and says how many queries it took; a page may only read."""
+
+    def count(url):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        assert all(query["sql"].startswith("SELECT") for query in queries)
+        return len(queries)
+
+    return count
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Return the folder of real files beside the project; a test that wants them is reported as left out without."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the real files are not on this machine: no folder {SHARED_DATA} (SHARED_DATA names another)")
+    return SHARED_DATA
