@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(django_test_environment, tmp_path_factory):
-    """Take static files from where they are written, without the manifest of `collectstatic`, and hash passwords fast."""
+    """Take static files from where they are written, without `collectstatic`, and hash passwords fast."""
     with override_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=site_settings.STORAGES

@@ -1,0 +1,76 @@
+"""Makes sure that there is a browser for the tests, getting one where that can be done: `python -m tests.provision`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Error, sync_playwright
+
+KNOWN = ["/usr/bin/chromium", "google-chrome", "chromium", "chromium-browser"]
+# A browser that keeps to itself: it looks for no update, and as root it cannot have a sandbox.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def installed_browser():
+    """Return the browser to use: what E2E_BROWSER names, else an installed one, else None for playwright's own."""
+    named = os.environ.get("E2E_BROWSER")
+    return named or next(filter(None, map(shutil.which, KNOWN)), None)
+
+
+def why_not():
+    """Start the browser and stop it again; return what went wrong, or nothing."""
+    with sync_playwright() as driver:
+        try:
+            driver.chromium.launch(executable_path=installed_browser(), args=FLAGS).close()
+        except Error as error:
+            return error.message
+    return ""
+
+
+def run(*command):
+    print("+", *command, flush=True)
+    quietly = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=quietly)  # noqa: S603
+
+
+def get_by_apt():
+    # Debian's chromium does not start for playwright without libatomic1, and draws no letters without a font.
+    if os.geteuid() == 0 and Path("/etc/debian_version").exists():
+        run("apt-get", "update", "-qq")
+        packages = ["chromium", "libatomic1", "fonts-dejavu-core"]
+        run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
+
+
+def get_by_playwright():
+    if not installed_browser():
+        run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def main():
+    """Try what is there, then what can be got; say in one line what it came to."""
+    problem = why_not()
+    for get in [] if os.environ.get("E2E_BROWSER") else [get_by_apt, get_by_playwright]:
+        if problem:
+            get()
+            problem = why_not()
+    if problem:
+        print(problem, file=sys.stderr)
+        sys.exit(
+            "No browser for the tests: install chromium or name one in E2E_BROWSER (the line above says what went "
+            "wrong), or run `make test-lite`, which leaves out the browser and PostgreSQL."
+        )
+    print(f"browser for the tests: {installed_browser() or 'the one of playwright'}")
+
+
+if __name__ == "__main__":
+    main()
