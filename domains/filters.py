@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
-from domains.models import Domain, Measure, Objective
+from domains.models import Action, ActionPlan, Contact, Document, Domain, Measure, Objective, Report
+from partnerships.filters import one_of
 from partnerships.models import Organisation, Territory
 
 SCHEDULE_CHOICES = [("on_schedule", _("on schedule")), ("late", _("late")), ("not_reported", _("not reported"))]
@@ -17,17 +18,6 @@ SCHEDULE_CHOICES = [("on_schedule", _("on schedule")), ("late", _("late")), ("no
 def funds(request):
     """Return the funds that can stand behind a measure, found through the allocations of the app above."""
     return Measure.allocations.rel.related_model.fund.get_queryset()
-
-
-def one_of(queryset, field, label, **kwargs):
-    """Make a filter on one record by its public name, with a plain sentence when there is no such record."""
-    return filters.ModelChoiceFilter(
-        queryset=queryset,
-        to_field_name=field,
-        label=label,
-        error_messages={"invalid_choice": _("There is no such value: %(value)s. Choose one from the list.")},
-        **kwargs,
-    )
 
 
 class MeasureFilter(filters.FilterSet):
@@ -71,3 +61,87 @@ class MeasureFilter(filters.FilterSet):
             "on_schedule": queryset.on_schedule_on,
             "not_reported": queryset.not_reported_on,
         }[schedule](today)
+
+
+class DomainFilter(filters.FilterSet):
+    """Filters of the list of domains."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"))
+
+    class Meta:
+        model = Domain
+        fields = ["plan"]
+
+
+class ObjectiveFilter(filters.FilterSet):
+    """Filters of the list of objectives."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), field_name="domain__plan")
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"))
+
+    class Meta:
+        model = Objective
+        fields = ["plan", "domain"]
+
+
+class ActionFilter(filters.FilterSet):
+    """Filters of the list of actions promised above the local level."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"))
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"))
+    area = filters.ChoiceFilter(choices=Action.Area.choices, label=_("Area"))
+    objective = one_of(Objective.objects.all(), "code", _("Objective"), field_name="objectives")
+    status = filters.ChoiceFilter(choices=Action.Status.choices, label=_("Status"))
+
+    class Meta:
+        model = Action
+        fields = ["plan", "domain", "area", "objective", "status"]
+
+
+class DocumentFilter(filters.FilterSet):
+    """Filters of the list of documents."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"))
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"))
+    kind = filters.ChoiceFilter(choices=Document.Kind.choices, label=_("Kind"))
+
+    class Meta:
+        model = Document
+        fields = ["plan", "domain", "kind"]
+
+
+class ContactFilter(filters.FilterSet):
+    """Filters of the list of contacts."""
+
+    organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"))
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"))
+
+    class Meta:
+        model = Contact
+        fields = ["organisation", "domain"]
+
+
+class ReportFilter(filters.FilterSet):
+    """Filters of the list of reports."""
+
+    measure = one_of(Measure.objects.public(), "reference", _("Measure"))
+
+    class Meta:
+        model = Report
+        fields = ["measure"]
+
+
+class ProgressFilter(filters.FilterSet):
+    """Filters of the measures that progress counts."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), field_name="objective__domain__plan")
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
+    territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place")
+    organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"))
+
+    class Meta:
+        model = Measure
+        fields = ["plan", "domain", "territory", "organisation"]
+
+    def filter_place(self, queryset, name, territory):
+        return queryset.within(territory)
