@@ -7,11 +7,17 @@ from domains.models import Action, ActionPlan, Document, Domain, Kpi, Measure, O
 from partnerships import records
 
 FOLDER = Path(__file__).parent / "reference"
+FIGURES = "plan_samenleven.yaml"
 
 
 def load(folder=FOLDER):
     """Load each file of the folder, the EU's plan first; return what was done per noun."""
-    return list(chain.from_iterable(load_plan(folder / name) for name in ("plan.yaml", "plan_samenleven.yaml")))
+    return list(chain.from_iterable(load_plan(folder / name) for name in ("plan.yaml", FIGURES)))
+
+
+def published_references(folder=FOLDER):
+    """Return the references of the measures that stand for published figures, not for what somebody logged here."""
+    return [entry["measure"]["reference"] for entry in _entries(records.read_yaml(folder / FIGURES))]
 
 
 def load_plan(path):
@@ -23,11 +29,7 @@ def load_plan(path):
         objectives = [objective for domain in facts["domains"] for objective in _objectives(domain)]
         actions = [{"plan": plan, **action} for action in facts.get("actions", [])]
         documents = [{"plan": plan, **document} for document in facts["documents"]]
-        entries = [
-            _entry(action, facts["periods"], figures)
-            for action in facts.get("measures", [])
-            for figures in action["figures"]
-        ]
+        entries = _entries(facts)
     of_plan = {"plan": "slug", "domain": "slug", "objectives": "code"}
     yield _load(ActionPlan, [facts["plan"]], file, key=["slug"], relations={"owner": "slug"})
     yield _load(Domain, domains, file, key=["slug"], relations={"plan": "slug"})
@@ -68,6 +70,15 @@ def _objectives(domain):
     shared = records.provenance(domain)
     for objective in domain["objectives"]:
         yield {"domain": domain["slug"], **shared, **objective}
+
+
+def _entries(facts):
+    """Return one entry per action and project period of which figures were published."""
+    return [
+        _entry(action, facts["periods"], figures)
+        for action in facts.get("measures", [])
+        for figures in action["figures"]
+    ]
 
 
 def _entry(action, periods, figures):

@@ -1,0 +1,157 @@
+"""Example measures, all flagged as such, so that nobody who tries the site meets an empty page.
+
+The files in `examples/` count time in months from the day of loading, so that some measures are always late and
+others on schedule. What is there already is left alone: loading twice changes nothing.
+"""
+
+import calendar
+import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from domains.loading import published_references
+from domains.models import Action, Contact, Domain, Kpi, Measure, Milestone, Objective, Report, ReportedValue
+from funding.models import Allocation, Fund
+from partnerships import records
+from partnerships.models import Organisation
+
+FOLDER = Path(__file__).parent / "examples"
+OWN_MEANS = "own"
+
+
+class NotForExamplesError(Exception):
+    """This database is no place for examples; the message says why."""
+
+
+def refuse_a_real_database():
+    """Keep examples away from what people logged themselves, and from a database without reference facts."""
+    real = Measure.objects.filter(is_example=False).exclude(reference__in=published_references()).count()
+    if real:
+        raise NotForExamplesError(
+            f"This database holds {real} real measures: examples do not belong there. Use an empty database."
+        )
+    if not Organisation.objects.filter(slug="gent").exists():
+        raise NotForExamplesError("The reference facts are not there yet: run `manage.py load_reference` first.")
+
+
+def load(today, submitter=None, folder=FOLDER):
+    """Create the examples that are not there yet; return how many were read and created, per noun."""
+    contacts, measures = records.Outcome("example contacts"), records.Outcome("example measures")
+    for path in sorted(folder.glob("*.yaml")):
+        town = _Town(records.read_yaml(path), today, submitter)
+        contacts += town.create_contacts()
+        measures += town.create_measures()
+    return [contacts, measures]
+
+
+class _Town:
+    """The examples of one municipality."""
+
+    def __init__(self, entry, today, submitter):
+        self.entry, self.today, self.submitter = entry, today, submitter
+        self.organisation = Organisation.objects.select_related("territory").get(slug=entry["organisation"])
+        self.territory = self.organisation.territory
+        self.contact = None
+
+    def create_contacts(self):
+        created = 0
+        for entry in self.entry["contacts"]:
+            domain = Domain.objects.get(slug=entry["domain"]) if "domain" in entry else None
+            contact, is_new = Contact.objects.get_or_create(
+                organisation=self.organisation,
+                domain=domain,
+                email=entry["email"],
+                defaults={**records.flat({"role": entry["role"]}), "confirmed_on": self.today, "is_example": True},
+            )
+            self.contact = self.contact or contact
+            created += is_new
+        return records.Outcome("example contacts", len(self.entry["contacts"]), created)
+
+    def create_measures(self):
+        references = [f"demo-{self.territory.code}-{number:02}" for number in range(1, len(self.entry["measures"]) + 1)]
+        stored = set(Measure.objects.filter(reference__in=references).values_list("reference", flat=True))
+        new = [pair for pair in zip(references, self.entry["measures"], strict=True) if pair[0] not in stored]
+        for reference, entry in new:
+            self._create_measure(reference, entry)
+        return records.Outcome("example measures", len(references), len(new))
+
+    def _create_measure(self, reference, entry):
+        start, end = entry["months"]
+        texts = records.flat({name: entry[name] for name in ("title", "summary") if name in entry})
+        measure = Measure(
+            reference=reference,
+            language=self.entry["language"],
+            **texts,
+            objective=Objective.objects.get(code=entry["objective"]),
+            organisation=self.organisation,
+            territory=self.territory,
+            status=entry["status"],
+            publication=entry.get("publication", Measure.Publication.PUBLISHED),
+            reason=entry.get("reason", ""),
+            starts_on=months_from(self.today, start, 1),
+            ends_on=months_from(self.today, end, 31),
+            budget=_euros(entry.get("budget")),
+            contact=self.contact,
+            is_example=True,
+        )
+        if measure.publication == Measure.Publication.SUBMITTED:
+            measure.submitted_by = self._submitter()
+        measure.save()
+        measure.further_objectives.set(Objective.objects.filter(code__in=entry.get("also", [])))
+        measure.implements.set(Action.objects.filter(code__in=entry.get("implements", [])))
+        self._add_money(measure, entry.get("money", {}))
+        self._add_milestones(measure, entry.get("milestones", []))
+        self._add_figures(measure, entry.get("kpis", []), entry.get("narrative", ""))
+        self._backdate(measure)
+
+    def _submitter(self):
+        own = self.submitter is not None and self.submitter.organisation_id == self.organisation.pk
+        return self.submitter if own else None
+
+    def _add_money(self, measure, amounts):
+        for source, amount in amounts.items():
+            fund = None if source == OWN_MEANS else Fund.objects.get(slug=source)
+            Allocation.objects.create(measure=measure, fund=fund, amount=_euros(amount))
+
+    def _add_milestones(self, measure, milestones):
+        for title, due, *done in milestones:
+            Milestone.objects.create(
+                measure=measure,
+                title=title,
+                due_on=months_from(self.today, due, 15),
+                done_on=months_from(self.today, done[0], 20) if done else None,
+            )
+
+    def _add_figures(self, measure, kpis, narrative):
+        """Add KPIs, and one report per month in which any of them has a value; the last one tells how it goes."""
+        values_of = {}
+        for entry in kpis:
+            texts = records.flat({"name": entry["name"]})
+            numbers = {"baseline": Decimal(str(entry["baseline"])), "target": Decimal(str(entry["target"]))}
+            kpi = Kpi.objects.create(measure=measure, unit=entry.get("unit", ""), **texts, **numbers)
+            for month, value in entry.get("values", {}).items():
+                values_of.setdefault(month, []).append((kpi, Decimal(str(value))))
+        for month, values in sorted(values_of.items()):
+            report = Report.objects.create(
+                measure=measure,
+                reported_on=months_from(self.today, month, 15),
+                narrative=narrative if month == max(values_of) else "",
+            )
+            for kpi, value in values:
+                ReportedValue.objects.create(report=report, kpi=kpi, value=value)
+
+    def _backdate(self, measure):
+        """Let a list by last change look as in real life: when it was last reported on, or when it started."""
+        days = [*measure.reports.values_list("reported_on", flat=True), min(measure.starts_on, self.today)]
+        at = datetime.datetime.combine(max(days), datetime.time(9), tzinfo=datetime.UTC)
+        Measure.objects.filter(pk=measure.pk).update(created_at=at, updated_at=at)
+
+
+def months_from(today, months, day):
+    """Return `day` (or the last day) of the month that lies `months` after (or before) today's."""
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _euros(amount):
+    return None if amount is None else Decimal(str(amount))
