@@ -34,11 +34,10 @@ help: ## list the verbs
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: export SITE_URL ?= http://127.0.0.1:$(PORT)
-run: .venv/installed ## show the site, with example data: `make run PORT=8123` for another port than 8000
+run: .venv/installed var/static/staticfiles.json ## show the site, with example data: `make run PORT=8123` for another port than 8000
 	@! (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null || $(call stop,$(PORT_TAKEN))
 	@$(MANAGE) compile_translations
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@$(MANAGE) load_reference
 	@$(MANAGE) demo
 	@echo "Open $$SITE_URL in a browser; Ctrl-C here ends it."
@@ -75,6 +74,10 @@ dist: ## pack the last commit: var/dist/integratieplan-VERSION.tar.gz
 	@mkdir -p var/dist
 	@git archive --prefix=integratieplan-$(VERSION)/ -o var/dist/integratieplan-$(VERSION).tar.gz HEAD
 	@echo var/dist/integratieplan-$(VERSION).tar.gz
+
+# The manifest that collectstatic writes last; made again when a file of ours or of a package may have changed.
+var/static/staticfiles.json: .venv/installed $(shell find static -type f 2>/dev/null)
+	@$(MANAGE) collectstatic --no-input --verbosity 0
 
 # Made again when the requirements change; what is there already stays.
 .venv/installed: requirements.txt
