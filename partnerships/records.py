@@ -1,7 +1,7 @@
 """Reference facts kept in files: read them, compare them with the database, write only what differs.
 
-A file names things by natural keys (codes and slugs). What a record does not mention stays as it is in the database,
-and nothing is ever deleted.
+A file names things by natural keys (codes and slugs). What a record does not mention, or what somebody changed by hand
+since, stays as it is in the database, and nothing is ever deleted.
 """
 
 import csv
@@ -34,6 +34,7 @@ class Outcome:
     read: int = 0
     created: int = 0
     changes: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
     @property
     def changed(self) -> int:
@@ -44,7 +45,13 @@ class Outcome:
         return self.read - self.created - self.changed
 
     def __add__(self, other: "Outcome") -> "Outcome":
-        return Outcome(self.noun, self.read + other.read, self.created + other.created, self.changes + other.changes)
+        return Outcome(
+            self.noun,
+            self.read + other.read,
+            self.created + other.created,
+            self.changes + other.changes,
+            self.kept + other.kept,
+        )
 
     def __str__(self):
         return (
@@ -104,14 +111,15 @@ def load(model, records: Iterable[dict], *, key, file, relations=None) -> Outcom
     """
     wanted = _Reader(model, key, file, relations or {}).read(records)
     stored = _stored(model, key, wanted)
-    changes = []
+    changes, kept = [], []
     for name, fact in wanted.items():
-        if (instance := stored.get(name)) is not None and (change := fact.differences(instance)):
-            fact.apply(instance)
-            changes.append(f"{fact.label}: {change}")
+        if name in stored:
+            written, left_alone = fact.write_over(stored[name])
+            changes += [f"{fact.label}: {'; '.join(written)}"] if written else []
+            kept += [f"{fact.label}: {'; '.join(left_alone)}"] if left_alone else []
     new = [fact for name, fact in wanted.items() if name not in stored]
     _create(model, new)
-    return Outcome(str(model._meta.verbose_name_plural), len(wanted), len(new), tuple(changes))
+    return Outcome(str(model._meta.verbose_name_plural), len(wanted), len(new), tuple(changes), tuple(kept))
 
 
 @dataclass(slots=True)
@@ -123,24 +131,32 @@ class _Fact:
     columns: dict
     many: dict
 
-    def differences(self, instance) -> str:
-        """Say what of this fact the stored record has otherwise; empty when nothing."""
-        found = [
-            f"{name} was {getattr(instance, name)!r}, is now {value!r}"
-            for name, value in self.columns.items()
-            if getattr(instance, name) != value
+    def write_over(self, instance) -> tuple[list[str], list[str]]:
+        """Write what differs over the stored record; return what was written, and what stays as somebody left it."""
+        columns = [name for name, value in self.columns.items() if getattr(instance, name) != value]
+        many = [name for name, members in self.many.items() if {m.pk for m in getattr(instance, name).all()} != members]
+        if not columns and not many:
+            return [], []
+        versions = list(instance.history.all())
+        own = [name for name in columns if not _is_by_hand(versions, name, getattr(instance, name))]
+        own_many = many if versions and versions[0].history_change_reason == REASON else []
+        written = [f"{name} was {getattr(instance, name)!r}, is now {self.columns[name]!r}" for name in own]
+        written += [f"{name} now has other members" for name in own_many]
+        kept = [
+            f"{name} is {getattr(instance, name)!r}, not {self.columns[name]!r}" for name in columns if name not in own
         ]
-        found += [f"{name} now has other members" for name in self._other_members(instance)]
-        return "; ".join(found)
+        kept += [f"{name} has other members" for name in many if name not in own_many]
+        if written:
+            self._save(instance, own, own_many)
+        return written, kept
 
-    def apply(self, instance):
-        """Write this fact over the stored record."""
-        for name, value in self.columns.items():
-            setattr(instance, name, value)
+    def _save(self, instance, columns, many):
+        for name in columns:
+            setattr(instance, name, self.columns[name])
         self.check(instance)
         instance._change_reason = REASON
         instance.save()
-        for name in self._other_members(instance):
+        for name in many:
             getattr(instance, name).set(self.many[name])
 
     def check(self, instance):
@@ -151,9 +167,15 @@ class _Fact:
         except ValidationError as error:
             raise UnusableFileError(self.file, self.label, dict(error)) from error
 
-    def _other_members(self, instance):
-        stored = {name: {member.pk for member in getattr(instance, name).all()} for name in self.many}
-        return [name for name, members in self.many.items() if members != stored[name]]
+
+def _is_by_hand(versions, name, value):
+    """Say whether a person gave the column its present value: the version in which it came does not bear our reason."""
+    came = None
+    for version in versions:  # the newest first
+        if getattr(version, name) != value:
+            break
+        came = version
+    return came is not None and came.history_change_reason != REASON
 
 
 class _Reader:
@@ -219,6 +241,7 @@ def _create(model, facts):
         fact.check(instance)
     created = bulk_create_with_history(instances, model, default_change_reason=REASON)
     for fact, instance in zip(facts, created, strict=True):
+        instance._change_reason = REASON
         for name, members in fact.many.items():
             if members:
                 getattr(instance, name).set(members)

@@ -13,8 +13,8 @@ STEPS = (partnerships.loading.load, domains.loading.load, funding.loading.load)
 
 class Command(BaseCommand):
     help = (
-        "Load the reference facts: places, organisations, plans, funds and published figures. Can be repeated: the "
-        "files win over facts changed by hand, what changes is printed, and nothing is deleted."
+        "Load the reference facts: places, organisations, plans, funds and published figures. Can be repeated: "
+        "what somebody changed by hand stays, what changes is printed, and nothing is deleted."
     )
 
     @no_translations
@@ -30,6 +30,8 @@ class Command(BaseCommand):
             self.stdout.write(str(outcome))
             for change in outcome.changes:
                 self.stdout.write(f"  {change}")
+            for fact in outcome.kept:
+                self.stdout.write(f"  kept as changed by hand: {fact}")
 
 
 def total_per_noun(outcomes):
