@@ -93,7 +93,7 @@ def faults_of(path: Path, messages: dict[Message, list[str]]) -> list[str]:
         *(f"no longer in the source: {m.text!r}" for m in sorted(entries.keys() - messages.keys())),
         *(f"fuzzy: {m.text!r}" for m, entry in entries.items() if entry.fuzzy),
         *(f"not translated: {m.text!r}" for m, entry in entries.items() if not entry.fuzzy and not entry.translated()),
-        *(f"another set of {{placeholders}}: {m.text!r}" for m, entry in entries.items() if _loses_a_value(entry)),
+        *(f"fills in other values: {m.text!r}" for m, entry in entries.items() if _loses_a_value(entry)),
     ]
 
 

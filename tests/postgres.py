@@ -23,7 +23,7 @@ QUICK = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_p
 def run(*command):
     # The server inherits its starter's output; a pipe would wait for it to end.
     with tempfile.TemporaryFile("w+") as output:
-        status = subprocess.run([*AS_NOBODY, *map(str, command)], stdout=output, stderr=output, cwd="/").returncode  # noqa: S603
+        status = subprocess.run([*AS_NOBODY, *map(str, command)], stdout=output, stderr=output, cwd="/").returncode
         output.seek(0)
         if status:
             raise SystemExit(f"PostgreSQL for the tests: {command[-1]} failed.\n{output.read()}")
@@ -42,7 +42,7 @@ def binaries():
 def readable(programs, folder):
     """Return `programs`, or a copy in `folder` when they stand where only root may look (a checkout under /root)."""
     with contextlib.suppress(OSError):
-        if subprocess.run([*AS_NOBODY, programs / "initdb", "--version"], capture_output=True).returncode == 0:  # noqa: S603
+        if subprocess.run([*AS_NOBODY, programs / "initdb", "--version"], capture_output=True).returncode == 0:
             return programs
     return shutil.copytree(programs.parent, folder / "programs") / programs.name
 
@@ -60,7 +60,7 @@ def cluster():
         run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         run(programs / "pg_ctl", "-D", data, "-w", "-o", QUICK + name, "-l", folder / "log", "start")
         try:
-            yield f"postgres://postgres@/{folder}/postgres"
+            yield f"postgres://postgres@/postgres?host={name}"
         finally:
             run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
 
@@ -70,9 +70,9 @@ def main(command):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     named = os.environ.get("DATABASE_URL", "")
     if re.match(r"postgres(ql)?://", named):
-        return subprocess.call(command)  # noqa: S603
+        return subprocess.call(command)
     with cluster() as address:
-        return subprocess.call(command, env=os.environ | {"DATABASE_URL": address})  # noqa: S603
+        return subprocess.call(command, env=os.environ | {"DATABASE_URL": address})
 
 
 if __name__ == "__main__":
