@@ -44,7 +44,11 @@ def readable(programs, folder):
     with contextlib.suppress(OSError):
         if subprocess.run([*AS_NOBODY, programs / "initdb", "--version"], capture_output=True).returncode == 0:
             return programs
-    return shutil.copytree(programs.parent, folder / "programs") / programs.name
+    # The libraries of the Python package stand beside it, and are found from where the programs are.
+    package = programs.parents[1]
+    for part in (programs.parent, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, folder / part.relative_to(package.parent))
+    return folder / programs.relative_to(package.parent)
 
 
 @contextlib.contextmanager
