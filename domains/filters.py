@@ -1,4 +1,4 @@
-"""What a reader can ask of the measures. Pages and API share this: a value that does not exist is refused, not ignored."""
+"""What a reader can ask of the plan and its measures. A value that does not exist is refused, not ignored."""
 
 import django_filters as filters
 from django import forms
@@ -20,6 +20,17 @@ def funds(request):
     return Measure.allocations.rel.related_model.fund.get_queryset()
 
 
+class StatusField(filters.MultipleChoiceFilter.field_class):
+    """Any of several statuses; a form sends an empty one for no choice at all."""
+
+    def clean(self, values):
+        return super().clean([value for value in values or [] if value])
+
+
+class StatusFilter(filters.MultipleChoiceFilter):
+    field_class = StatusField
+
+
 class MeasureFilter(filters.FilterSet):
     """Filters of the list of measures; each narrows it further."""
 
@@ -28,9 +39,7 @@ class MeasureFilter(filters.FilterSet):
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place")
     organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"))
-    status = filters.MultipleChoiceFilter(
-        choices=Measure.Status.choices, label=_("Status"), widget=forms.CheckboxSelectMultiple
-    )
+    status = StatusFilter(choices=Measure.Status.choices, label=_("Status"), widget=forms.CheckboxSelectMultiple)
     fund = one_of(funds, "slug", _("Fund"), method="filter_fund")
     schedule = filters.ChoiceFilter(choices=SCHEDULE_CHOICES, label=_("Schedule"), method="filter_schedule")
 

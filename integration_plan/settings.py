@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "integration_plan.middleware.open_data",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -177,14 +178,39 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Integratieplan <noreply@{SITE_HOST}>")
 
+# The API: open data, read-only, the same for everybody. Counted by address, so that no program keeps others waiting.
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["integration_plan.parameters.SparseJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_FILTER_BACKENDS": ["integration_plan.parameters.Filters"],
+    "DEFAULT_PAGINATION_CLASS": "integration_plan.parameters.Pages",
+    "DEFAULT_SCHEMA_CLASS": "integration_plan.api.Description",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"anon": "600/min"},
+    "EXCEPTION_HANDLER": "integration_plan.problems.as_problem",
+    "NUM_PROXIES": 1 if SECURE else 0,
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Integratieplan",
+    "DESCRIPTION": _("Open data on an action plan: what was promised, what was done, and with which money."),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVERS": [{"url": SITE_URL}],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "MeasureStatus": "domains.models.Measure.Status",
+        "ActionStatus": "domains.models.Action.Status",
+        "OrganisationLevel": "partnerships.models.Organisation.Level",
+        "TerritoryLevel": "partnerships.models.Territory.Level",
+        "OrganisationKind": "partnerships.models.Organisation.Kind",
+        "DomainKind": "domains.models.Domain.Kind",
+        "DocumentKind": "domains.models.Document.Kind",
+        "FundFactKind": "funding.models.FundFact.Kind",
+    },
 }
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True

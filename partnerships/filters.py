@@ -2,19 +2,21 @@
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
 from partnerships.models import Organisation, Territory
 
 
 def one_of(queryset, field, label, **kwargs):
     """Make a filter on one record by its public name, with a plain sentence when there is no such record."""
-    return filters.ModelChoiceFilter(
+    choice = filters.ModelChoiceFilter(
         queryset=queryset,
         to_field_name=field,
         label=label,
         error_messages={"invalid_choice": _("There is no such value: %(value)s. Choose one from the list.")},
         **kwargs,
     )
+    return extend_schema_field({"type": "string", "description": label})(choice)
 
 
 class TerritoryFilter(filters.FilterSet):

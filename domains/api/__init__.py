@@ -1,0 +1,25 @@
+"""The plan and what is done for it, for machines: open data, read-only."""
+
+from domains.api.measure import MeasureViewSet, ProgressViewSet, ReportViewSet
+from domains.api.plan import (
+    ActionViewSet,
+    ContactViewSet,
+    DocumentViewSet,
+    DomainViewSet,
+    ObjectiveViewSet,
+    PlanViewSet,
+)
+
+COLLECTIONS = {
+    "plans": PlanViewSet,
+    "domains": DomainViewSet,
+    "objectives": ObjectiveViewSet,
+    "actions": ActionViewSet,
+    "measures": MeasureViewSet,
+    "reports": ReportViewSet,
+    "progress": ProgressViewSet,
+    "documents": DocumentViewSet,
+    "contacts": ContactViewSet,
+}
+
+__all__ = ["COLLECTIONS"]

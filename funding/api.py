@@ -1,0 +1,112 @@
+"""Funds, and what measures get from each, for machines: open data, read-only."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers, viewsets
+from rest_framework.generics import get_object_or_404
+
+from domains.models import Measure
+from funding.filters import AllocationFilter, FundFilter
+from funding.models import Allocation, Fund, FundFact
+from partnerships.api import SLUG, SOURCED, ApiAddress, PageAddress, Texts, api_address, key_of
+
+OWN_MEANS = "own-means"
+
+
+class FundFactSerializer(serializers.ModelSerializer):
+    text = Texts()
+    amount_eur = serializers.DecimalField(
+        15, 2, source="amount", read_only=True, allow_null=True, help_text=_("Null when the fact is not about money.")
+    )
+    price_base = serializers.ChoiceField(FundFact.PriceBase.choices, allow_blank=True, read_only=True)
+    objectives = key_of("code", many=True)
+
+    class Meta:
+        model = FundFact
+        fields = read_only_fields = [
+            "slug",
+            "kind",
+            "text",
+            "amount_eur",
+            "price_base",
+            "article",
+            "objectives",
+            *SOURCED,
+        ]
+
+
+class FundSerializer(serializers.ModelSerializer):
+    url = ApiAddress("funds", "slug")
+    page = PageAddress()
+    abbreviation = Texts()
+    name = Texts()
+    summary = Texts()
+    management = serializers.ListField(child=serializers.ChoiceField(Fund.Management.choices), read_only=True)
+    domains = key_of("slug", many=True)
+    facts = FundFactSerializer(many=True, read_only=True, help_text=_("What the law says about it, with its article."))
+
+    class Meta:
+        model = Fund
+        fields = read_only_fields = [
+            "url",
+            "page",
+            "slug",
+            "role",
+            "abbreviation",
+            "name",
+            "summary",
+            "regulation",
+            "celex",
+            "starts_on",
+            "ends_on",
+            "management",
+            "website",
+            "contact_name",
+            "contact_url",
+            "domains",
+            "facts",
+            *SOURCED,
+        ]
+
+
+class FundViewSet(viewsets.ReadOnlyModelViewSet):
+    about = _("EU funds that can pay for measures, with what the law says about each.")
+    queryset = Fund.objects.prefetch_related("domains", "facts__objectives")
+    serializer_class = FundSerializer
+    filterset_class = FundFilter
+    lookup_field = "slug"
+    lookup_value_regex = SLUG
+
+
+class AllocationSerializer(serializers.ModelSerializer):
+    url = serializers.SerializerMethodField(help_text=_("The address of this item in the API."))
+    page = PageAddress("measure")
+    measure = key_of("reference")
+    fund = key_of("slug", allow_null=True, help_text=_("Null for own means."))
+    amount_eur = serializers.DecimalField(15, 2, source="amount", read_only=True)
+    is_example = serializers.BooleanField(source="measure.is_example", read_only=True)
+
+    class Meta:
+        model = Allocation
+        fields = read_only_fields = ["url", "page", "measure", "fund", "amount_eur", "is_example"]
+
+    def get_url(self, allocation) -> str:
+        fund = allocation.fund.slug if allocation.fund else OWN_MEANS
+        return api_address("allocations", f"{allocation.measure.reference}:{fund}")
+
+
+class AllocationViewSet(viewsets.ReadOnlyModelViewSet):
+    about = _("Money of one source for one measure.")
+    queryset = Allocation.objects.filter(measure__in=Measure.objects.public()).select_related("measure", "fund")
+    serializer_class = AllocationSerializer
+    filterset_class = AllocationFilter
+    lookup_field = "key"
+    lookup_value_regex = f"{SLUG}:{SLUG}"
+
+    def get_object(self):
+        """Find an allocation by its measure and fund: m-7k2q9xwd:amif, or m-7k2q9xwd:own-means."""
+        measure, _colon, fund = self.kwargs["key"].partition(":")
+        source = {"fund__isnull": True} if fund == OWN_MEANS else {"fund__slug": fund}
+        return get_object_or_404(self.filter_queryset(self.get_queryset()), measure__reference=measure, **source)
+
+
+COLLECTIONS = {"funds": FundViewSet, "allocations": AllocationViewSet}

@@ -1,0 +1,557 @@
+"""The API as a whole: what holds for every collection, found by looking at what there is."""
+
+import datetime
+import gzip
+import json
+from zoneinfo import ZoneInfo
+
+import brotli
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.urls import include, path
+from django.utils import translation
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import validate
+
+from domains.models import Action, Measure
+from integration_plan import manual
+from integration_plan.api import COLLECTIONS, description_in
+from integration_plan.manual import EXAMPLES
+from tests.factories import (
+    ActionFactory,
+    ActionPlanFactory,
+    AllocationFactory,
+    ContactFactory,
+    DocumentFactory,
+    DomainFactory,
+    FundFactFactory,
+    FundFactory,
+    KpiFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    ReportedValueFactory,
+    ReportFactory,
+    TerritoryFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+LISTS = [f"/api/v1/{name}/" for name in COLLECTIONS]
+PROBLEM = "application/problem+json"
+
+
+def everything(name, **about_the_measure):
+    """Make one record of every kind, all of them named after `name`; return the measure they belong to."""
+    territory = TerritoryFactory(code=name)
+    organisation = OrganisationFactory(slug=name, territory=territory)
+    domain = DomainFactory(slug=name, plan=ActionPlanFactory(slug=name, owner=organisation))
+    objective = ObjectiveFactory(code=name, domain=domain)
+    objective.related.add(ObjectiveFactory(code=f"{name}-2", domain=domain))
+    action = ActionFactory(code=name, domain=domain)
+    action.objectives.add(objective)
+    DocumentFactory(slug=name, plan=domain.plan, domain=domain)
+    contact = ContactFactory(organisation=organisation, domain=domain)
+    measure = MeasureFactory(
+        reference=f"m-{name}", objective=objective, organisation=organisation, contact=contact, **about_the_measure
+    )
+    measure.further_objectives.add(objective.related.get())
+    measure.implements.add(action)
+    MilestoneFactory(measure=measure, title=name)
+    kpi = KpiFactory(measure=measure, name_nl=name)
+    ReportedValueFactory(kpi=kpi, report=ReportFactory(measure=measure, narrative=name))
+    fund = FundFactory(slug=name)
+    fund.domains.add(domain)
+    FundFactFactory(fund=fund, amount=1_000).objectives.add(objective)
+    AllocationFactory(measure=measure, fund=fund)
+    AllocationFactory(measure=measure, fund=None)
+    return measure
+
+
+def results(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, response.content
+    return response.json()["results"]
+
+
+def the_problem(response, status):
+    """Return the problem, after a look at its form."""
+    problem = response.json()
+    assert (response.status_code, response["Content-Type"], problem["status"]) == (status, PROBLEM, status)
+    assert problem["title"]
+    assert problem["detail"].endswith(".")
+    assert problem["type"] == f"{settings.SITE_URL}/api/v1/docs/#problem-{status}"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    return problem
+
+
+def the_reason(response, parameter):
+    """Return the sentence about the one parameter that is refused."""
+    [error] = the_problem(response, 400)["errors"]
+    assert error["parameter"] == parameter
+    return error["detail"]
+
+
+# What there is, and its description
+
+
+def test_the_root_names_every_collection_and_each_opens(client):
+    addresses = client.get("/api/v1/").json()
+    assert {*COLLECTIONS, "schema", "docs"} == set(addresses)
+    for address in addresses.values():
+        assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200, address
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_and_its_items_are_exactly_what_the_schema_says(client, address):
+    everything("here")
+    description = json.loads(client.get("/api/v1/schema/").content)
+    for schema in description["components"]["schemas"].values():
+        if "properties" in schema:
+            schema["additionalProperties"] = False
+
+    def check(answer, operation):
+        schema = operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        OAS31Validator({**schema, "components": description["components"]}).validate(answer)
+
+    answer = client.get(address).json()
+    check(answer, description["paths"][address])
+    assert answer["results"]
+    for item in answer["results"]:
+        assert item["page"].startswith(f"{settings.SITE_URL}/{settings.LANGUAGE_CODE}/")
+        if "url" in item:
+            item_again = client.get(item["url"].removeprefix(settings.SITE_URL)).json()
+            assert item_again == item
+            [one] = [path for path in description["paths"] if path.startswith(f"{address}{{")]
+            check(item_again, description["paths"][one])
+
+
+def test_the_schema_is_valid_and_made_without_a_warning(tmp_path):
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))
+    validate(json.loads(json.dumps(description_in("en"), default=str)))
+
+
+@pytest.mark.parametrize(
+    ("address", "accept", "begins", "media_type"),
+    [
+        ("/api/v1/schema/", "*/*", b'{"openapi"', "application/vnd.oai.openapi+json"),
+        ("/api/v1/schema/", "application/json", b'{"openapi"', "application/json"),
+        ("/api/v1/schema/", "application/vnd.oai.openapi", b"openapi:", "application/vnd.oai.openapi"),
+        ("/api/v1/schema.json", "*/*", b'{"openapi"', "application/vnd.oai.openapi+json"),
+        ("/api/v1/schema.yaml", "*/*", b"openapi:", "application/vnd.oai.openapi"),
+    ],
+)
+def test_the_schema_comes_as_json_and_as_yaml(client, address, accept, begins, media_type):
+    response = client.get(address, headers={"accept": accept})
+    assert b"".join(response.content.split())[: len(begins)] == begins
+    assert response["Content-Type"].startswith(media_type)
+
+
+# Only what is public
+
+
+@pytest.mark.parametrize("state", sorted({*Measure.Publication.values} - {"published"}))
+def test_nothing_of_a_measure_that_is_not_published_can_be_seen(client, state):
+    measure = everything("here")
+    shown = {address: results(client, address) for address in LISTS}
+    items = [f"/api/v1/measures/{measure.reference}/"]
+    items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/allocations/"]]
+    items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/reports/"]]
+    assert len(items) == 4
+    Measure.objects.update(publication=state)
+
+    for address in items:
+        the_problem(client.get(address), 404)
+    for name in ("measures", "reports", "allocations"):
+        assert client.get(f"/api/v1/{name}/").json()["count"] == 0
+    assert {row["total"] for row in results(client, "/api/v1/progress/")} == {0}
+    for address in LISTS:
+        assert measure.reference not in client.get(address).content.decode(), address
+    for name in ("reports", "allocations"):
+        assert "m-here" in the_reason(client.get(f"/api/v1/{name}/?measure=m-here"), "measure")
+
+
+def test_a_signed_in_person_sees_what_everybody_sees_and_gets_no_cookie(client):
+    everything("here", draft=True)
+    open_to_all = {address: client.get(address).content for address in LISTS}
+    client.force_login(UserFactory(curator=True))
+    for address in LISTS:
+        response = client.get(address)
+        assert response.content == open_to_all[address]
+        assert not response.cookies
+        assert "Cookie" not in response["Vary"]
+
+
+# Speed
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_takes_as_many_queries_for_sixty_as_for_three(count_queries, address):
+    for number in range(3):
+        everything(f"first{number}")
+    queries = count_queries(f"{address}?page_size=200")
+    territory, fund, plan = TerritoryFactory(), FundFactory(), ActionPlanFactory()
+    for number in range(60):
+        more(number, address.split("/")[3], territory, fund, plan)
+    assert count_queries(f"{address}?page_size=200") == queries
+    assert queries <= 6
+
+
+def more(number, collection, territory, fund, plan):
+    """Make one more record of a collection, with what hangs on it."""
+    if collection in {"measures", "reports", "allocations"}:
+        measure = MeasureFactory(organisation__territory=territory, objective__domain__plan=plan)
+        ReportedValueFactory(kpi=KpiFactory(measure=measure), report=ReportFactory(measure=measure))
+        MilestoneFactory(measure=measure)
+        AllocationFactory(measure=measure, fund=fund)
+    elif collection == "territories":
+        TerritoryFactory()
+    elif collection == "funds":
+        FundFactFactory().objectives.add(ObjectiveFactory(domain__plan=plan))
+    elif collection == "plans":
+        ActionPlanFactory(owner=OrganisationFactory(territory=territory))
+    elif collection == "contacts":
+        ContactFactory(organisation__territory=territory, domain=DomainFactory(plan=plan))
+    elif collection == "organisations":
+        OrganisationFactory(territory=territory)
+    else:
+        domain = DomainFactory(plan=plan)
+        ObjectiveFactory(domain=domain)
+        ActionFactory(domain=domain).objectives.add(ObjectiveFactory(domain=domain))
+        DocumentFactory(plan=plan, domain=domain)
+
+
+# Filters
+
+CASES = {
+    ("domains", "plan"): "here",
+    ("objectives", "plan"): "here",
+    ("objectives", "domain"): "here",
+    ("actions", "plan"): "here",
+    ("actions", "domain"): "here",
+    ("actions", "area"): "digital",
+    ("actions", "objective"): "here",
+    ("actions", "status"): "complete",
+    ("measures", "q"): "taalhuis",
+    ("measures", "domain"): "here",
+    ("measures", "objective"): "here",
+    ("measures", "territory"): "here",
+    ("measures", "organisation"): "here",
+    ("measures", "status"): "planned",
+    ("measures", "fund"): "here",
+    ("measures", "schedule"): "late",
+    ("reports", "measure"): "m-here",
+    ("progress", "plan"): "here",
+    ("progress", "domain"): "here",
+    ("progress", "territory"): "here",
+    ("progress", "organisation"): "here",
+    ("documents", "plan"): "here",
+    ("documents", "domain"): "here",
+    ("documents", "kind"): "memo",
+    ("contacts", "organisation"): "here",
+    ("contacts", "domain"): "here",
+    ("funds", "role"): "synergy",
+    ("funds", "domain"): "here",
+    ("allocations", "fund"): "here",
+    ("allocations", "measure"): "m-here",
+    ("organisations", "kind"): "churches-communities",
+    ("organisations", "level"): "regional",
+    ("organisations", "territory"): "here",
+    ("territories", "level"): "province",
+    ("territories", "parent"): "here",
+    ("territories", "within"): "here",
+}
+
+
+def test_every_filter_has_a_case_below():
+    filters = {
+        (name, parameter)
+        for name, viewset in COLLECTIONS.items()
+        if getattr(viewset, "filterset_class", None)
+        for parameter in viewset.filterset_class.base_filters
+    }
+    assert filters == set(CASES)
+
+
+@pytest.fixture
+def here_and_there():
+    """Two of everything: what the cases ask for is all here, and none of it there."""
+    there = everything("there")
+    here = everything("here", late=True, status="planned", title_nl="Taalhuis")
+    for record, changes in [
+        (here.organisation, {"kind": "churches-communities", "level": "regional"}),
+        (here.territory, {"level": "province"}),
+        (here.objective.domain.plan.documents.get(), {"kind": "memo"}),
+        (here.allocations.get(fund__isnull=False).fund, {"role": "synergy"}),
+        (Action.objects.get(code="here"), {"status": "complete"}),
+    ]:
+        type(record).objects.filter(pk=record.pk).update(**changes)
+    TerritoryFactory(code="here-in-it", parent=here.territory, level="province")
+    ActionFactory(code="here-all", plan=here.objective.domain.plan, domain=None, area="digital", status="complete")
+    ActionFactory(code="there-all", plan=there.objective.domain.plan, domain=None, area="funding")
+
+
+@pytest.mark.parametrize(("name", "parameter"), CASES)
+def test_a_filter_leaves_out_what_it_should(client, here_and_there, name, parameter):
+    address = f"/api/v1/{name}/"
+    everywhere = results(client, address)
+    kept = results(client, f"{address}?{parameter}={CASES[name, parameter]}")
+
+    if name == "progress":
+        assert sum(row["total"] for row in everywhere if row["of"] == "plan") == 2
+        assert sum(row["total"] for row in kept if row["of"] == "plan") == 1
+        assert {row["plan"] for row in kept if row["total"]} == {"here"}
+    else:
+        assert 0 < len(kept) < len(everywhere)
+        assert "there" not in json.dumps(kept)
+    assert results(client, f"{address}?{parameter}=") == everywhere
+
+
+@pytest.mark.parametrize(("name", "parameter"), [case for case in CASES if case != ("measures", "q")])
+def test_a_value_that_does_not_exist_is_refused_with_a_sentence(client, name, parameter):
+    sentence = the_reason(client.get(f"/api/v1/{name}/?{parameter}=nowhere"), parameter)
+    assert "nowhere" in sentence
+    assert sentence.endswith(".")
+
+
+def test_a_filter_that_takes_several_values_takes_any_of_them(client):
+    for status in Measure.Status.values:
+        MeasureFactory(status=status)
+    kept = results(client, "/api/v1/measures/?status=done&status=stopped")
+    assert {measure["status"] for measure in kept} == {"done", "stopped"}
+
+
+def test_a_parameter_that_would_be_ignored_is_refused(client):
+    measure = MeasureFactory()
+    sentence = the_reason(client.get("/api/v1/measures/?domian=housing"), "domian")
+    assert "domain, objective" in sentence
+    the_reason(client.get("/api/v1/measures/?organisation=a&organisation=b"), "organisation")
+    the_reason(client.get(f"/api/v1/measures/{measure.reference}/?domain=housing"), "domain")
+
+
+# Pages and fields
+
+
+def test_pages_lead_on_until_the_last(client):
+    MeasureFactory.create_batch(5)
+    address, found = "/api/v1/measures/?page_size=2", []
+    while address:
+        page = client.get(address).json()
+        found += [measure["reference"] for measure in page["results"]]
+        address = page["next"] and page["next"].removeprefix(settings.SITE_URL)
+    assert page["count"] == len(set(found)) == 5
+    assert page["previous"] == f"{settings.SITE_URL}/api/v1/measures/?page=2&page_size=2"
+
+
+def test_a_page_beyond_the_last_is_not_found_and_says_which_is_the_last(client):
+    MeasureFactory.create_batch(3)
+    problem = the_problem(client.get("/api/v1/measures/?page=999&page_size=2"), 404)
+    assert "999" in problem["detail"]
+    assert "2" in problem["detail"]
+    assert client.get("/api/v1/plans/?domain=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["page=0", "page=-1", "page=last", "page=1e3", "page=%C2%B2", f"page={'9' * 5000}", "page_size=0", "page_size=201"],
+)
+def test_a_page_that_is_no_number_is_refused(client, question):
+    assert "1" in the_reason(client.get(f"/api/v1/measures/?{question}"), question.partition("=")[0])
+
+
+def test_fields_keeps_the_answer_small(client):
+    measure = MeasureFactory()
+    assert results(client, "/api/v1/measures/?fields=reference,status") == [
+        {"reference": measure.reference, "status": "running"}
+    ]
+    assert client.get(f"/api/v1/domains/{measure.objective.domain.slug}/?fields=slug").json() == {
+        "slug": measure.objective.domain.slug
+    }
+    sentence = the_reason(client.get("/api/v1/measures/?fields=reference,secret"), "fields")
+    assert "secret" in sentence
+    assert "budget_eur" in sentence
+
+
+# Errors
+
+STRANGE = ["%00", "'", '"', "<script>alert(1)</script>", "%F0%9F%98%80", "%FF", "a" * 5_000, "1' OR '1'='1", "../.."]
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_strange_text_is_answered_with_a_problem_or_with_nothing_found(client, text):
+    for question in ("q", "domain", "territory", "page", "fields", "schedule", text):
+        assert client.get(f"/api/v1/measures/?{question}={text}").status_code in {200, 400}
+    for name in COLLECTIONS:
+        assert client.get(f"/api/v1/{name}/{text}/").status_code in {404, 400}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/",
+        "/api/v2/measures/",
+        "/api/v1/nowhere/",
+        "/api/v1/measures/m-nowhere/",
+        "/api/v1/reports/m-x:2026-99-99/",
+    ],
+)
+def test_what_is_not_there_is_a_problem_too(client, address):
+    assert the_problem(client.get(address), 404)["errors"] == []
+
+
+def test_an_address_without_its_last_slash_leads_to_the_right_one(client):
+    response = client.get("/api/v1/measures?status=done")
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/measures/?status=done")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/", *LISTS])
+def test_nothing_can_be_written(client, address, method):
+    response = getattr(client, method)(address, {}, content_type="application/json")
+    the_problem(response, 405)
+    assert "GET" in response["Allow"]
+
+
+def test_another_format_is_refused(client):
+    the_problem(client.get("/api/v1/measures/", headers={"accept": "text/csv"}), 406)
+    assert client.get("/api/v1/measures/", headers={"accept": "text/html,*/*;q=0.8"}).status_code == 200
+
+
+def test_who_asks_too_much_is_told_when_to_go_on(client, monkeypatch):
+    monkeypatch.setitem(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "anon", "2/min")
+    assert [client.get("/api/v1/measures/").status_code for _ in range(2)] == [200, 200]
+    response = client.get("/api/v1/measures/")
+    the_problem(response, 429)
+    assert 0 < int(response["Retry-After"]) <= 61
+    assert client.get("/api/v1/measures/", REMOTE_ADDR="198.51.100.7").status_code == 200
+
+
+def fault(request):
+    raise RuntimeError("the password is hunter2")
+
+
+urlpatterns = [
+    path("api/fault/", fault),
+    path("api/v1/", include("integration_plan.api")),
+    path("page/", lambda request: HttpResponse("for people " * 100)),
+]
+
+
+@pytest.mark.urls(__name__)
+def test_a_fault_is_a_problem_that_tells_nothing_of_the_inside(client):
+    client.raise_request_exception = False
+    response = client.get("/api/fault/")
+    the_problem(response, 500)
+    assert "hunter2" not in response.content.decode()
+
+
+def test_errors_speak_the_language_of_the_reader(client):
+    sentences = {
+        the_problem(client.get("/api/v1/measures/?page=9", headers={"accept-language": language}), 404)["detail"]
+        for language, _name in settings.LANGUAGES
+    }
+    assert len(sentences) == len(settings.LANGUAGES)
+
+
+# On the wire
+
+
+def test_what_has_not_changed_is_not_sent_again(client):
+    measure = MeasureFactory()
+    for encoding in ("identity", "gzip", "br"):
+        headers = {"accept-encoding": encoding}
+        first = client.get("/api/v1/measures/", headers=headers)
+        again = client.get("/api/v1/measures/", headers={**headers, "if-none-match": first["ETag"]})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"].removeprefix("W/") == first["ETag"].removeprefix("W/")
+    Measure.objects.filter(pk=measure.pk).update(budget=1)
+    changed = client.get("/api/v1/measures/", headers={"if-none-match": first["ETag"]})
+    assert (changed.status_code, changed.json()["results"][0]["budget_eur"]) == (200, "1.00")
+
+
+def test_answers_are_compressed_for_who_can_read_that(client):
+    MeasureFactory()
+    plain = client.get("/api/v1/measures/")
+    assert "Content-Encoding" not in plain
+    for encoding, open_up in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        response = client.get("/api/v1/measures/", headers={"accept-encoding": encoding})
+        assert response["Content-Encoding"] == encoding
+        assert int(response["Content-Length"]) == len(response.content) < len(plain.content)
+        assert open_up(response.content) == plain.content
+        assert "Accept-Encoding" in response["Vary"]
+    assert "Accept-Language" in plain["Vary"]
+
+
+@pytest.mark.urls(__name__)
+def test_a_page_for_people_is_not_touched(client):
+    response = client.get("/page/", headers={"accept-encoding": "br, gzip"})
+    assert not {"Content-Encoding", "ETag", "Access-Control-Allow-Origin"} & set(response.headers)
+
+
+def test_programs_on_other_sites_may_read(client):
+    response = client.get("/api/v1/measures/", headers={"origin": "https://example.org"})
+    assert response["Access-Control-Allow-Origin"] == "*"
+    ask_first = client.options("/api/v1/measures/", headers={"origin": "https://example.org"})
+    assert (ask_first.status_code, ask_first.content) == (204, b"")
+    assert ask_first["Access-Control-Allow-Methods"] == ask_first["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/", *LISTS])
+def test_head_says_what_get_would_without_sending_it(client, address):
+    get, head = client.get(address), client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head["Content-Type"] == get["Content-Type"]
+
+
+# The manual
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_the_manual_tells_of_every_collection_parameter_and_field(client, language):
+    page = client.get("/api/v1/docs/", headers={"accept-language": language}).content.decode()
+    with translation.override(language):
+        for collection in manual.collections(description_in(language)):
+            assert f'id="{collection.name}"' in page
+            for line in (*collection.parameters, *collection.fields):
+                assert f"<code>{line.name}</code>" in page
+    for status, _title, _meaning in manual.problems():
+        assert f'id="problem-{status}"' in page
+
+
+@pytest.fixture
+def example_measure(settings):
+    """What the examples of the manual show, on the day they were made."""
+    settings.SITE_URL = manual.EXAMPLE_SITE
+    plan = ActionPlanFactory(slug="eu-aii-2021-2027")
+    housing = DomainFactory(plan=plan, slug="housing", number=4)
+    territory = TerritoryFactory(code="44021", name_nl="Gent", name_fr="Gand")
+    with time_machine.travel(datetime.datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Brussels")), tick=False):
+        measure = MeasureFactory(
+            reference="m-7k2q9xwd",
+            title_nl="Woonbuddy's voor nieuwkomers",
+            title_en="Housing buddies for newcomers",
+            objective=ObjectiveFactory(domain=housing, code="H2"),
+            organisation=OrganisationFactory(slug="gent", territory=territory),
+            starts_on=datetime.date(2026, 1, 1),
+            ends_on=datetime.date(2027, 6, 30),
+            is_example=True,
+        )
+        kpi = KpiFactory(measure=measure, name_nl="geholpen gezinnen", name_en="families helped", unit="gezinnen")
+        report = ReportFactory(measure=measure, reported_on=datetime.date(2026, 10, 15))
+        ReportedValueFactory(kpi=kpi, report=report, value=40)
+        MilestoneFactory(measure=measure, title="Eerste twintig buddy's", due_on=datetime.date(2026, 12, 31))
+        AllocationFactory(measure=measure, fund=FundFactory(slug="amif"), amount="30000.50")
+        yield
+
+
+def test_the_manual_answers_its_examples_as_the_api_does(client, example_measure):
+    expected = json.loads(manual.ANSWERS.read_text())
+    assert set(expected) == {name for name, _title, _address in EXAMPLES}
+    for name, _title, address in EXAMPLES:
+        response = client.get(address, headers={"accept-language": "en"})
+        assert {"status": response.status_code, "answer": response.json()} == expected[name], name
