@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import sync_playwright
 
 KNOWN = ["/usr/bin/chromium", "google-chrome", "chromium", "chromium-browser"]
+LOG = Path("var/browser.log")
 # A browser that keeps to itself: it looks for no update, and as root it cannot have a sandbox.
 FLAGS = [
     "--no-sandbox",
@@ -27,14 +28,16 @@ def installed_browser():
     return named or next(filter(None, map(shutil.which, KNOWN)), None)
 
 
-def why_not():
-    """Start the browser and stop it again; return what went wrong, or nothing."""
+def start_and_stop():
     with sync_playwright() as driver:
-        try:
-            driver.chromium.launch(executable_path=installed_browser(), args=FLAGS).close()
-        except Error as error:
-            return error.message
-    return ""
+        driver.chromium.launch(executable_path=installed_browser(), args=FLAGS).close()
+
+
+def why_not():
+    """Try the browser, apart from this process, which a driver that fails would spoil; return what it complained of."""
+    trial = [sys.executable, "-c", "from tests.provision import start_and_stop; start_and_stop()"]
+    outcome = subprocess.run(trial, capture_output=True, text=True)
+    return outcome.stderr.strip() if outcome.returncode else ""
 
 
 def run(*command):
@@ -64,10 +67,11 @@ def main():
             get()
             problem = why_not()
     if problem:
-        print(problem, file=sys.stderr)
+        LOG.parent.mkdir(exist_ok=True)
+        LOG.write_text(problem)
         sys.exit(
-            "No browser for the tests: install chromium or name one in E2E_BROWSER (the line above says what went "
-            "wrong), or run `make test-lite`, which leaves out the browser and PostgreSQL."
+            f"No browser for the tests ({LOG} says what went wrong): install chromium, or name one in E2E_BROWSER, or "
+            "run `make test-lite`, which leaves out the browser and PostgreSQL."
         )
     print(f"browser for the tests: {installed_browser() or 'the one of playwright'}")
 
