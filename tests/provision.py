@@ -43,7 +43,7 @@ def why_not():
 def run(*command):
     print("+", *command, flush=True)
     quietly = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=quietly)
+    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=quietly)
 
 
 def get_by_apt():
