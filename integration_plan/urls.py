@@ -4,9 +4,19 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from integration_plan import views
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("integration_plan.api")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
-urlpatterns += i18n_patterns()
+urlpatterns += i18n_patterns(
+    path("", views.dashboard, name="dashboard"),
+    path("plans/<slug:slug>/", views.plan_detail, name="plan_detail"),
+    path("methodology/", views.methodology, name="methodology"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("", include("domains.urls")),
+    path("funding/", include("funding.urls")),
+)

@@ -1,0 +1,16 @@
+"""Addresses of the plan's pages, of measures, and of the places and organisations behind them."""
+
+from django.urls import path
+
+from domains.views import actions, measures, places, plan
+
+urlpatterns = [
+    path("domains/<slug:slug>/", plan.domain_detail, name="domain_detail"),
+    path("objectives/<slug:code>/", plan.objective_detail, name="objective_detail"),
+    path("actions/", actions.action_list, name="action_list"),
+    path("actions/<slug:code>/", actions.action_detail, name="action_detail"),
+    path("measures/", measures.measure_list, name="measure_list"),
+    path("measures/<slug:reference>/", measures.measure_detail, name="measure_detail"),
+    path("territories/<slug:code>/", places.territory_detail, name="territory_detail"),
+    path("organisations/<slug:slug>/", places.organisation_detail, name="organisation_detail"),
+]
