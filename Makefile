@@ -25,9 +25,10 @@ GET_VENV := { [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && apt-get updat
 
 # The same tests on both databases; coverage is counted over all three runs and judged in the last.
 PYTEST := $(BIN)/python -m pytest
-PARALLEL := -n auto --dist worksteal
+PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 COVERAGE := --cov --cov-report= --cov-fail-under=0
 
+.NOTPARALLEL:
 .PHONY: help run test test-lite check fix bench dist
 
 help: ## list the verbs
