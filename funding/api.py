@@ -96,7 +96,11 @@ class AllocationSerializer(serializers.ModelSerializer):
 
 class AllocationViewSet(viewsets.ReadOnlyModelViewSet):
     about = _("Money of one source for one measure.")
-    queryset = Allocation.objects.filter(measure__in=Measure.objects.public()).select_related("measure", "fund")
+    queryset = (
+        Allocation.objects.filter(measure__in=Measure.objects.public())
+        .select_related("measure", "fund")
+        .order_by("-pk")
+    )
     serializer_class = AllocationSerializer
     filterset_class = AllocationFilter
     lookup_field = "key"

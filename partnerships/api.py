@@ -1,5 +1,7 @@
 """Places and organisations for machines, and the pieces of which every collection is made."""
 
+from functools import cache
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -14,20 +16,33 @@ SLUG = "[-a-zA-Z0-9_]+"
 SOURCED = ["source", "basis", "checked_on"]
 
 
+@cache
+def columns_of(name):
+    """Return the column of a translated field for each language; read once, since a list asks it for every text."""
+    return {code: to_attribute(name, code) for code, _name in settings.LANGUAGES}
+
+
 def texts(values, name):
     """Return a text in every language of the site, from the columns in `values`; empty where it was not written."""
-    return {code: values[to_attribute(name, code)] for code, _name in settings.LANGUAGES}
+    return {code: values[column] for code, column in columns_of(name).items()}
 
 
-def api_address(collection, key):
-    """Return the address of one item of a collection."""
-    return settings.SITE_URL + reverse(f"api:{collection}-detail", args=[key])
+def api_address(collection, key=None):
+    """Return the address of a collection, or of one item in it."""
+    address = settings.SITE_URL + reverse(f"api:{collection}-list")
+    return f"{address}{key}/" if key else address
 
 
 def page_of(record):
     """Return the address of a record's public page, in the site's own language: that one is the page's lasting name."""
     with translation.override(settings.LANGUAGE_CODE):
         return settings.SITE_URL + record.get_absolute_url()
+
+
+def page_address(view):
+    """Return the address of a public page, in the site's own language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return settings.SITE_URL + reverse(view)
 
 
 class Texts(serializers.Serializer):

@@ -1,6 +1,6 @@
 """The plan and what is done for it, for machines: open data, read-only."""
 
-from domains.api.measure import MeasureViewSet, ProgressViewSet, ReportViewSet
+from domains.api.measure import MeasureViewSet, ReportViewSet
 from domains.api.plan import (
     ActionViewSet,
     ContactViewSet,
@@ -9,6 +9,7 @@ from domains.api.plan import (
     ObjectiveViewSet,
     PlanViewSet,
 )
+from domains.api.progress import ProgressViewSet
 
 COLLECTIONS = {
     "plans": PlanViewSet,

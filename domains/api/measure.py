@@ -1,8 +1,8 @@
-"""Measures, their reports, and how far they have come."""
+"""Measures and their reports."""
 
 from collections import defaultdict
 
-from django.db.models import OuterRef, Prefetch, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,9 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
 from domains import progress
-from domains.filters import MeasureFilter, ProgressFilter, ReportFilter
-from domains.models import ActionPlan, Domain, Kpi, Measure, Milestone, Report, ReportedValue
-from partnerships.api import SLUG, ApiAddress, PageAddress, Texts, api_address, key_of, page_of, texts
+from domains.filters import MeasureFilter, ReportFilter
+from domains.models import Kpi, Measure, Milestone, Report, ReportedValue
+from partnerships.api import SLUG, ApiAddress, PageAddress, Texts, api_address, key_of, page_address, texts
 from partnerships.languages import columns
 
 DAY = r"\d{4}-\d{2}-\d{2}"
@@ -82,26 +82,24 @@ def number(value):
     return None if value is None else f"{value:.2f}"
 
 
-def by_measure(rows):
-    """Return rows by the measure they hang on."""
+def by_measure(rows, told):
+    """Return rows, told by the function `told`, by the measure they hang on."""
     found = defaultdict(list)
     for row in rows:
-        found[row["measure_id"]].append(row)
+        found[row["measure_id"]].append(told(row))
     return found
 
 
-def objectives_and_actions(measures):
-    """Return the further objectives and the carried-out actions of measures, by measure, in one query."""
-    further = Measure.further_objectives.through.objects.filter(measure__in=measures).values_list(
-        "measure_id", Value("further_objectives"), "objective__code"
-    )
-    implements = Measure.implements.through.objects.filter(measure__in=measures).values_list(
-        "measure_id", Value("implements"), "action__code"
-    )
-    found = defaultdict(lambda: {"further_objectives": [], "implements": []})
-    for measure, relation, code in sorted(further.union(implements, all=True)):
-        found[measure][relation].append(code)
-    return found
+def allocations_of(measures):
+    allocations = Measure.allocations.rel.related_model.objects.filter(measure__in=measures)
+    rows = allocations.order_by("fund__position", "pk").values("measure_id", "fund__slug", "amount")
+    return by_measure(rows, lambda row: {"fund": row["fund__slug"], "amount_eur": number(row["amount"])})
+
+
+def kpis_of(measures):
+    kpis = Kpi.objects.filter(measure__in=measures).with_current()
+    rows = kpis.values("measure_id", *columns("name"), "unit", "baseline", "target", "current", "current_on")
+    return by_measure(rows, kpi_row)
 
 
 def kpi_row(row):
@@ -118,13 +116,33 @@ def kpi_row(row):
     }
 
 
+def milestones_of(measures):
+    fields = ("title", "due_on", "done_on")
+    rows = Milestone.objects.filter(measure__in=measures).values("measure_id", *fields)
+    return by_measure(rows, lambda row: {name: row[name] for name in fields})
+
+
+def objectives_and_actions_of(measures):
+    """Return (relation, code) of the further objectives and the carried-out actions of measures, in one query."""
+    further = Measure.further_objectives.through.objects.filter(measure__in=measures)
+    implements = Measure.implements.through.objects.filter(measure__in=measures)
+    links = further.values_list("measure_id", Value("further"), "objective__code").union(
+        implements.values_list("measure_id", Value("implements"), "action__code"), all=True
+    )
+    found = defaultdict(lambda: {"further": [], "implements": []})
+    for measure, relation, code in sorted(links):
+        found[measure][relation].append(code)
+    return found
+
+
 def measure_rows(measures, today):
     """Return what the public may know of `measures`: five queries, however many there are.
 
-    Rows instead of records: programs read this list to its end, and a serializer takes four times as long.
+    Rows instead of records: programs read this list to its end, and a serializer takes several times as long.
     """
     latest = Report.objects.filter(measure=OuterRef("pk")).order_by("-reported_on")
     rows = list(
+        # Chosen first and joined then, so that a page far down the list does not join all before it.
         Measure.objects.filter(pk__in=measures.values("pk"))
         .annotate(last_reported_on=Subquery(latest.values("reported_on")[:1]))
         .values(
@@ -135,31 +153,17 @@ def measure_rows(measures, today):
         )
     )
     keys = [row["pk"] for row in rows]
-    allocations = Measure.allocations.rel.related_model.objects.filter(measure__in=keys)
-    kpis = Kpi.objects.filter(measure__in=keys).with_current()
-    milestones = Milestone.objects.filter(measure__in=keys)
-    parts = {
-        "allocations": by_measure(
-            allocations.order_by("fund__position", "pk").values("measure_id", "fund__slug", "amount")
-        ),
-        "kpis": by_measure(
-            kpis.values("measure_id", *columns("name"), "unit", "baseline", "target", "current", "current_on")
-        ),
-        "milestones": by_measure(milestones.values("measure_id", "title", "due_on", "done_on")),
-    }
-    links = objectives_and_actions(keys)
-    return [
-        measure_row(row, {name: found[row["pk"]] for name, found in parts.items()}, links[row["pk"]], today)
-        for row in rows
-    ]
+    parts = [found(keys) for found in (allocations_of, kpis_of, milestones_of, objectives_and_actions_of)]
+    addresses = api_address("measures"), page_address("measure_list")
+    return [measure_row(row, *addresses, *(found[row["pk"]] for found in parts), today) for row in rows]
 
 
-def measure_row(row, parts, links, today):
+def measure_row(row, collection, pages, allocations, kpis, milestones, links, today):
     """Return one measure as `MeasureSerializer` describes it."""
-    open_milestones = [part["due_on"] for part in parts["milestones"] if part["done_on"] is None]
+    open_milestones = [milestone["due_on"] for milestone in milestones if milestone["done_on"] is None]
     return {
-        "url": api_address("measures", row["reference"]),
-        "page": page_of(Measure(reference=row["reference"])),
+        "url": f"{collection}{row['reference']}/",
+        "page": f"{pages}{row['reference']}/",
         "reference": row["reference"],
         "language": row["language"],
         "title": texts(row, "title"),
@@ -167,7 +171,7 @@ def measure_row(row, parts, links, today):
         "plan": row["objective__domain__plan__slug"],
         "domain": row["objective__domain__slug"],
         "objective": row["objective__code"],
-        "further_objectives": links["further_objectives"],
+        "further_objectives": links["further"],
         "organisation": row["organisation__slug"],
         "territory": row["territory__code"],
         "implements": links["implements"],
@@ -176,11 +180,9 @@ def measure_row(row, parts, links, today):
         "starts_on": row["starts_on"],
         "ends_on": row["ends_on"],
         "budget_eur": number(row["budget"]),
-        "allocations": [
-            {"fund": part["fund__slug"], "amount_eur": number(part["amount"])} for part in parts["allocations"]
-        ],
-        "kpis": [kpi_row(part) for part in parts["kpis"]],
-        "milestones": [{name: part[name] for name in ("title", "due_on", "done_on")} for part in parts["milestones"]],
+        "allocations": allocations,
+        "kpis": kpis,
+        "milestones": milestones,
         "last_reported_on": row["last_reported_on"],
         "source": row["source"],
         "is_example": row["is_example"],
@@ -245,7 +247,7 @@ class ReportSerializer(serializers.ModelSerializer):
 class ReportViewSet(viewsets.ReadOnlyModelViewSet):
     about = _("What a measure says on a day about how it goes.")
     queryset = (
-        Report.objects.filter(measure__in=Measure.objects.public())
+        Report.objects.filter(measure__publication=Measure.Publication.PUBLISHED)
         .select_related("measure")
         .prefetch_related("values__kpi")
     )
@@ -259,90 +261,3 @@ class ReportViewSet(viewsets.ReadOnlyModelViewSet):
         measure, _colon, day = self.kwargs["key"].partition(":")
         reports = self.filter_queryset(self.get_queryset())
         return get_object_or_404(reports, measure__reference=measure, reported_on=day)
-
-
-class ProgressSerializer(serializers.Serializer):
-    """How many measures have come how far; `domains.progress.Delivery` says what each number means."""
-
-    page = serializers.URLField(help_text=_("The page about this for people."))
-    of = serializers.ChoiceField(["plan", "domain", "objective"], help_text=_("What the numbers are about."))
-    plan = serializers.SlugField()
-    domain = serializers.SlugField(allow_null=True)
-    objective = serializers.SlugField(allow_null=True)
-    as_of = serializers.DateField()
-    formula = serializers.ChoiceField(
-        ["delivery"], help_text=_("Its name on the page that says how numbers are counted.")
-    )
-    planned = serializers.IntegerField()
-    running = serializers.IntegerField()
-    done = serializers.IntegerField()
-    stopped = serializers.IntegerField(help_text=_("Shown, and not part of the total."))
-    total = serializers.IntegerField(help_text=_("Planned, running and done."))
-    late = serializers.IntegerField(help_text=_("Planned or running, and a milestone or the end date has passed."))
-    reported = serializers.IntegerField(help_text=_("Running or done, and reported on."))
-    percent_done = serializers.IntegerField(
-        allow_null=True, help_text=_("Of the total, rounded down; null of nothing.")
-    )
-    percent_known = serializers.IntegerField(
-        allow_null=True, help_text=_("Reported, of running and done, rounded down; null of nothing.")
-    )
-
-
-def progress_row(delivery, today, *, plan, domain=None, objective=None):
-    """Return one line of progress as `ProgressSerializer` describes it."""
-    return {
-        "page": page_of(objective or domain or plan),
-        "of": "objective" if objective else "domain" if domain else "plan",
-        "plan": plan.slug,
-        "domain": domain and domain.slug,
-        "objective": objective and objective.code,
-        "as_of": today,
-        "formula": "delivery",
-        "planned": delivery.planned,
-        "running": delivery.running,
-        "done": delivery.done,
-        "stopped": delivery.stopped,
-        "total": delivery.total,
-        "late": delivery.late,
-        "reported": delivery.reported,
-        "percent_done": delivery.percent,
-        "percent_known": delivery.known.percent,
-    }
-
-
-def progress_rows(plans, deliveries, today):
-    """Yield a line for each plan, domain and objective, each the sum of the objectives in it."""
-    for plan in plans:
-        lines = []
-        for domain in plan.domains.all():
-            objectives = [
-                (objective, deliveries.get(objective.pk, progress.Delivery())) for objective in domain.objectives.all()
-            ]
-            total = progress.total(delivery for _objective, delivery in objectives)
-            lines.append((total, {"domain": domain}))
-            lines += [(delivery, {"domain": domain, "objective": objective}) for objective, delivery in objectives]
-        total = progress.total(delivery for delivery, about in lines if "objective" in about)
-        for delivery, about in [(total, {}), *lines]:
-            yield progress_row(delivery, today, plan=plan, **about)
-
-
-class ProgressViewSet(viewsets.GenericViewSet):
-    about = _("How many measures are planned, running, done and stopped: by plan, domain and objective, as of today.")
-    queryset = Measure.objects.public()
-    serializer_class = ProgressSerializer
-    filterset_class = ProgressFilter
-
-    def list(self, request):
-        today = timezone.localdate()
-        deliveries = self.filter_queryset(self.get_queryset()).delivery("objective", today)
-        asked = {name: request.query_params.get(name) for name in ("plan", "domain")}
-        domains = Domain.objects.prefetch_related("objectives")
-        plans = ActionPlan.objects.all()
-        if asked["plan"]:
-            plans = plans.filter(slug=asked["plan"])
-        if asked["domain"]:
-            domains = domains.filter(slug=asked["domain"])
-            plans = plans.filter(domains__slug=asked["domain"])
-        plans = plans.prefetch_related(Prefetch("domains", domains))
-        rows = list(progress_rows(plans, deliveries, today))
-        return self.get_paginated_response(self.paginate_queryset(rows))
