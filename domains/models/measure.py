@@ -162,6 +162,7 @@ class Measure(models.Model):
             models.Index(fields=["publication", "status", "updated_at", "id"], name="measure_status_newest"),
             models.Index(fields=["organisation", "updated_at", "id"], name="measure_staff_newest"),
             models.Index(fields=["publication", "status", "ends_on"], name="measure_late"),
+            models.Index(fields=["id"], condition=Q(is_example=True), name="measure_examples"),
         ]
         constraints = [
             *title_constraints(),

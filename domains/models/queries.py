@@ -17,6 +17,11 @@ class MeasureQuerySet(models.QuerySet):
         """Return what everybody may see."""
         return self.filter(publication="published")
 
+    def for_list(self):
+        """Return measures with what a line of a list shows of them: two queries, whatever their number."""
+        related = self.select_related("objective__domain", "organisation", "territory")
+        return related.prefetch_related("milestones")
+
     def editable_by(self, user):
         """Return what `user` may change: all for a curator, else what her own organisation logged."""
         if user.is_superuser:

@@ -1,0 +1,90 @@
+"""Numbers on a page, in the reader's notation; what is not known is said in words and never shown as 0."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from domains import progress
+from domains.models import Action, Measure
+
+register = template.Library()
+
+BAR_HEIGHT, STRIP_TOP, STRIP_HEIGHT = 14, 17, 5
+
+
+@register.filter
+def number(value):
+    """Return a count with its thousands apart."""
+    return _("not reported") if value is None else number_format(value, force_grouping=True)
+
+
+@register.filter
+def euros(amount):
+    """Return an amount of money, without cents when it is whole."""
+    if amount is None:
+        return _("not reported")
+    amount = Decimal(amount)
+    decimals = 0 if amount == amount.to_integral_value() else 2
+    written = number_format(amount, decimal_pos=decimals, force_grouping=True)
+    return pgettext("an amount of money", "€\u00a0%(amount)s") % {"amount": written}
+
+
+@register.filter
+def percent(share, nothing=None):
+    """Return a share in percent; `nothing`, or "nothing logged yet", when there is nothing to count."""
+    if share is None:
+        return nothing or _("nothing logged yet")
+    return pgettext("a share", "%(number)s%%") % {"number": number_format(share)}
+
+
+@register.filter
+def schedule(measure):
+    """Return where a measure stands today; reads its prefetched milestones."""
+    return measure.schedule_on(timezone.localdate())
+
+
+@register.filter
+def measure_status(value):
+    """Return the words for a measure's status."""
+    return Measure.Status(value).label
+
+
+@register.filter
+def action_status(value):
+    """Return the words for an action's official status."""
+    return Action.Status(value).label
+
+
+@register.inclusion_tag("components/delivery_bar.html")
+def delivery_bar(delivery, label):
+    """Draw a Delivery: its statuses, and below those that owe a report how many have given one."""
+    parts = delivery.parts
+    segments, start = [], Decimal(0)
+    for (status, count), width in zip(parts, progress.widths(count for _status, count in parts), strict=True):
+        segments.append({"status": status, "count": count, "x": f"{start}%", "width": f"{width}%"})
+        start += width
+    owing = sum((Decimal(part["width"][:-1]) for part in segments if part["status"] != "planned"), Decimal(0))
+    known = delivery.known
+    reported = (owing * known.part / known.whole).quantize(Decimal("0.01")) if known.whole else Decimal(0)
+    return {
+        "delivery": delivery,
+        "label": label,
+        "segments": segments,
+        "owing": f"{owing}%",
+        "reported": f"{reported}%",
+        "has_owing": bool(known.whole),
+        "bar_height": str(BAR_HEIGHT),
+        "strip_top": str(STRIP_TOP),
+        "strip_height": str(STRIP_HEIGHT),
+    }
+
+
+@register.inclusion_tag("components/share_bar.html")
+def share_bar(share, label, colour="done"):
+    """Draw one share in percent, which may be None, as a bar between 0 and 100."""
+    width = None if share is None else min(max(Decimal(share), Decimal(0)), Decimal(100))
+    return {"width": None if width is None else f"{width}%", "share": share, "label": label, "colour": colour}
