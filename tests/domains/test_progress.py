@@ -77,8 +77,8 @@ def test_shares_add_up_as_part_and_whole_never_as_percentages():
     [
         (date(2020, 12, 31), 0),
         (date(2021, 1, 1), 0),
-        (date(2024, 7, 2), 49),
-        (date(2024, 7, 3), 50),
+        (date(2024, 7, 1), 49),
+        (date(2024, 7, 2), 50),
         (date(2027, 12, 31), 99),
         (date(2028, 1, 1), 100),
         (date(2050, 1, 1), 100),
