@@ -41,6 +41,12 @@ def test_the_sixth_guess_is_not_answered_even_if_right_and_another_person_still_
     assert sign_in("other@example.org") == 302
 
 
+def test_capitals_do_not_make_more_guesses(clerk, sign_in):
+    for guess in range(settings.AXES_FAILURE_LIMIT):
+        sign_in("CLERK@example.org"[: guess + 1] + "clerk@example.org"[guess + 1 :], "wrong")
+    assert sign_in() == 429
+
+
 def test_a_right_password_forgets_earlier_slips(clerk, sign_in, client):
     for _round in range(2):
         for _guess in range(settings.AXES_FAILURE_LIMIT - 1):
