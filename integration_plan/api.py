@@ -68,12 +68,13 @@ def schema(request, format=None):  # noqa: A002 the name that decides between th
 
 
 def docs(request):
-    """The manual for people who write programs."""
+    """The manual for people who write programs: beside the API in their browser's language, and as a page in each."""
     description = description_in(get_language())
     return render(
         request,
         "api/docs.html",
         {
+            "lasting_address": reverse("api_manual"),
             "collections": list(manual.collections(description)),
             "examples": manual.examples(),
             "problems": manual.problems(),

@@ -98,8 +98,9 @@ def fields(schema, schemas, before=""):
             yield from fields(inner, schemas, f"{before}{name}.")
 
 
-def field(name, schema, schemas):
-    schema = resolve(schema, schemas)
+def field(name, own, schemas):
+    """Return one parameter or field in words; what it means is said beside it, not where its kind is described."""
+    schema = resolve(own, schemas)
     inner = resolve(schema.get("items", {}), schemas)
     types = schema["type"] if isinstance(schema.get("type"), list) else [schema.get("type")]
     return Field(
@@ -107,7 +108,7 @@ def field(name, schema, schemas):
         kind=kind(schema, types[0], inner),
         values=schema.get("enum") or inner.get("enum") or [],
         may_be_null="null" in types,
-        meaning=(schema.get("description") or schema.get("title") or "").partition("*")[0].strip(),
+        meaning=(own.get("description") or own.get("title") or "").partition("*")[0].strip(),
     )
 
 

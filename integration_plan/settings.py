@@ -202,6 +202,8 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVERS": [{"url": SITE_URL}],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "SORT_OPERATIONS": False,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,  # they tell who changes the code, not who reads the data
     "ENUM_NAME_OVERRIDES": {
         "MeasureStatus": "domains.models.Measure.Status",
         "ActionStatus": "domains.models.Action.Status",

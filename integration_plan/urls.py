@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from integration_plan import views
+from integration_plan import api, views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -14,6 +14,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", views.dashboard, name="dashboard"),
     path("plans/<slug:slug>/", views.plan_detail, name="plan_detail"),
+    path("api/", api.docs, name="api_manual"),
     path("methodology/", views.methodology, name="methodology"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

@@ -513,7 +513,10 @@ def test_head_says_what_get_would_without_sending_it(client, address):
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_the_manual_tells_of_every_collection_parameter_and_field(client, language):
-    page = client.get("/api/v1/docs/", headers={"accept-language": language}).content.decode()
+    page = client.get(f"/{language}/api/").content.decode()
+    assert client.get("/api/v1/docs/", headers={"accept-language": language}).content.decode() == page
+    for other, _name in settings.LANGUAGES:
+        assert f'href="/{other}/api/"' in page
     with translation.override(language):
         for collection in manual.collections(description_in(language)):
             assert f'id="{collection.name}"' in page

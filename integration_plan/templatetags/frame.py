@@ -12,7 +12,7 @@ register = template.Library()
 def language_links(context):
     """Return this page's address in each language; the home page's where this page has none."""
     request = context.get("request")
-    here = request.get_full_path() if request else "/"
+    here = context.get("lasting_address") or (request.get_full_path() if request else "/")
     return [
         {
             "code": code,
