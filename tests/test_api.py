@@ -393,7 +393,6 @@ def test_strange_text_is_answered_with_a_problem_or_with_nothing_found(client, t
 @pytest.mark.parametrize(
     "address",
     [
-        "/api/",
         "/api/v2/measures/",
         "/api/v1/nowhere/",
         "/api/v1/measures/m-nowhere/",
@@ -402,6 +401,10 @@ def test_strange_text_is_answered_with_a_problem_or_with_nothing_found(client, t
 )
 def test_what_is_not_there_is_a_problem_too(client, address):
     assert the_problem(client.get(address), 404)["errors"] == []
+
+
+def test_the_shortest_address_leads_to_the_manual(client):
+    assert client.get("/api/", headers={"accept-language": "fr"})["Location"] == "/fr/api/"
 
 
 def test_an_address_without_its_last_slash_leads_to_the_right_one(client):
