@@ -114,7 +114,7 @@ def test_a_report_holds_no_value_of_another_measure():
     own, other = KpiFactory(measure=report.measure), KpiFactory()
 
     ReportedValueFactory.build(report=report, kpi=own).clean()
-    with pytest.raises(ValidationError, match="another measure|andere maatregel"):
+    with pytest.raises(ValidationError, match=r"another measure|andere maatregel"):
         ReportedValueFactory.build(report=report, kpi=other).clean()
 
 

@@ -62,7 +62,7 @@ def test_another_organisation_takes_no_step(measure, people):
 
 def test_returning_takes_a_reason_which_the_colleague_reads(measure, people):
     measure.take_step("submit", people["clerk"])
-    with pytest.raises(ValidationError, match="Say why|Zeg waarom"):
+    with pytest.raises(ValidationError, match=r"Say why|Zeg waarom"):
         measure.take_step("return", people["approver"], "  ")
 
     measure.take_step("return", people["approver"], "Budget is missing")
