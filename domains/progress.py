@@ -73,6 +73,11 @@ class Delivery:
         return percent(self.done, self.total)
 
     @property
+    def has_started(self) -> bool:
+        """Say whether at least one measure is running or done."""
+        return self.running + self.done > 0
+
+    @property
     def on_schedule(self) -> int:
         return self.planned + self.running - self.late
 
@@ -90,6 +95,12 @@ class Delivery:
 def total(deliveries: Iterable[Delivery]) -> Delivery:
     """Add deliveries up; nothing is an empty delivery."""
     return sum(deliveries, Delivery())
+
+
+def coverage(deliveries: Iterable[Delivery]) -> Share:
+    """Return in how many of these (objectives, municipalities) at least one measure is running or done."""
+    started = [delivery.has_started for delivery in deliveries]
+    return Share(sum(started), len(started))
 
 
 def widths(counts: Iterable[int]) -> list[Decimal]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from domains.views import actions, measures, places, plan
+from domains.views import actions, gazetteer, measures, places, plan
 
 urlpatterns = [
     path("domains/<slug:slug>/", plan.domain_detail, name="domain_detail"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("actions/<slug:code>/", actions.action_detail, name="action_detail"),
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/<slug:reference>/", measures.measure_detail, name="measure_detail"),
+    path("territories/", gazetteer.territory_list, name="territory_list"),
     path("territories/<slug:code>/", places.territory_detail, name="territory_detail"),
     path("organisations/<slug:slug>/", places.organisation_detail, name="organisation_detail"),
 ]

@@ -1,28 +1,87 @@
 """Pages about the whole: progress of a plan, how numbers are counted, and what the site owes its visitors."""
 
+from django.db.models import Sum
+from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from domains import overview, progress
+from domains.models import ActionPlan, Domain
+from funding.models import Allocation, Fund
+
+LATEST = 6
+TOWNS_IN_TABLE = 50
 
 
 def dashboard(request):
     """Progress of the plan with the lowest position."""
-    return render(request, "integration_plan/dashboard.html")
+    return _progress_page(request, list(ActionPlan.objects.select_related("owner")), slug=None)
 
 
 def plan_detail(request, slug):
-    """Progress of any other plan."""
-    return render(request, "integration_plan/dashboard.html")
+    """Progress of one plan."""
+    return _progress_page(request, list(ActionPlan.objects.select_related("owner")), slug)
+
+
+def _progress_page(request, plans, slug):
+    plan = next((plan for plan in plans if slug in {None, plan.slug}), None)
+    if plan is None:
+        if slug is None:
+            return render(request, "integration_plan/no_plan.html")
+        raise Http404(_("There is no such plan."))
+    today = timezone.localdate()
+    lines = overview.domain_lines(plan.domains.prefetch_related("objectives"), today)
+    objectives = [part.about for line in lines for part in line.parts]
+    measures = overview.public_measures(objectives)
+    towns = overview.town_lines(measures)
+    busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
+    return render(
+        request,
+        "integration_plan/dashboard.html",
+        {
+            "plan": plan,
+            "is_home": slug is None,
+            "other_plans": [other for other in plans if other != plan],
+            "today": today,
+            "time_passed": plan.time_passed(today),
+            "sectoral": [line for line in lines if line.about.kind == Domain.Kind.SECTORAL],
+            "cross_cutting": [line for line in lines if line.about.kind == Domain.Kind.CROSS_CUTTING],
+            "lines": lines,
+            "total": progress.total(line.delivery for line in lines),
+            "covered_objectives": progress.coverage(part.delivery for line in lines for part in line.parts),
+            "covered_towns": progress.coverage(town.delivery for town in towns),
+            "map": overview.town_map(towns),
+            "towns": busiest,
+            "more_towns": more_towns,
+            "places": overview.by_name(town.about for town in towns),
+            "action_statuses": overview.action_statuses(plan.actions),
+            "money": money_by_fund(objectives),
+            "latest": measures.for_list()[:LATEST],
+        },
+    )
+
+
+def money_by_fund(objectives):
+    """Return what each source pays of the published measures, the largest first; no fund means own means."""
+    allocations = Allocation.objects.filter(measure__publication="published", measure__objective__in=objectives)
+    sums = sorted(allocations.order_by().values_list("fund").annotate(sum=Sum("amount")), key=lambda pair: -pair[1])
+    funds = Fund.objects.in_bulk([pk for pk, _amount in sums if pk is not None])
+    return [
+        {"fund": funds.get(pk), "amount": amount, "width": f"{100 * amount / sums[0][1]:.2f}%"} for pk, amount in sums
+    ]
 
 
 def methodology(request):
     """How every number on the site is counted."""
-    return render(request, "integration_plan/dashboard.html")
+    return render(request, "integration_plan/no_plan.html")
 
 
 def accessibility(request):
     """The accessibility statement."""
-    return render(request, "integration_plan/dashboard.html")
+    return render(request, "integration_plan/no_plan.html")
 
 
 def privacy(request):
     """What the site keeps of its visitors."""
-    return render(request, "integration_plan/dashboard.html")
+    return render(request, "integration_plan/no_plan.html")

@@ -60,17 +60,21 @@ class MeasureQuerySet(models.QuerySet):
         """Return running and done measures that owe a report on `day`."""
         return self.filter(status__in=["running", "done"]).exclude(self._has_report(day))
 
+    def statuses(self, key):
+        """Return {value of `key`: {status: number}} in one query."""
+        counts = {}
+        for value, status, number in self.order_by().values_list(key, "status").annotate(n=Count("*")):
+            counts.setdefault(value, {})[status] = number
+        return counts
+
     def delivery(self, key, day):
         """Return {value of `key`: Delivery} in three queries, however many measures there are.
 
         `key` is a column or a path over to-one relations, for example "objective" or "territory".
         """
-        counts = {}
-        for value, status, number in self.order_by().values_list(key, "status").annotate(n=Count("*")):
-            counts.setdefault(value, {})[status] = number
         late = dict(self.late_on(day).order_by().values_list(key).annotate(n=Count("*")))
         reported = dict(self.reported_on(day).order_by().values_list(key).annotate(n=Count("*")))
         return {
             value: progress.by_status(numbers, late.get(value, 0), reported.get(value, 0))
-            for value, numbers in counts.items()
+            for value, numbers in self.statuses(key).items()
         }

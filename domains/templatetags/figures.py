@@ -13,7 +13,15 @@ from domains.models import Action, Measure
 
 register = template.Library()
 
-BAR_HEIGHT, STRIP_TOP, STRIP_HEIGHT = 14, 17, 5
+MEASURE_COLOURS = {status: f"bar-{status}" for status in progress.STATUSES}
+ACTION_COLOURS = {
+    "complete": "bar-done",
+    "continuous": "bar-running",
+    "ongoing": "bar-running",
+    "not-started": "bar-planned",
+}
+# Where the page's style does not reach, as in a PDF, a bar has these colours.
+FILLS = {"bar-done": "#1e7a5c", "bar-running": "#3a83c2", "bar-planned": "#c3cfd9"}
 
 
 @register.filter
@@ -59,28 +67,48 @@ def action_status(value):
     return Action.Status(value).label
 
 
+@register.filter
+def action_colour(status):
+    """Return the class of an official status; what is not known is hatched, so it has none."""
+    return ACTION_COLOURS.get(status, "")
+
+
+def _segments(parts, colours):
+    """Return the segments of a bar, one after the other; a status without a colour is hatched."""
+    parts, start = list(parts), Decimal(0)
+    for (status, count), width in zip(parts, progress.widths(count for _status, count in parts), strict=True):
+        colour = colours.get(status, "")
+        yield {
+            "status": status,
+            "count": count,
+            "x": f"{start}%",
+            "width": f"{width}%",
+            "colour": colour,
+            "fill": FILLS.get(colour, "url(#not-reported)"),
+        }
+        start += width
+
+
 @register.inclusion_tag("components/delivery_bar.html")
 def delivery_bar(delivery, label):
     """Draw a Delivery: its statuses, and below those that owe a report how many have given one."""
-    parts = delivery.parts
-    segments, start = [], Decimal(0)
-    for (status, count), width in zip(parts, progress.widths(count for _status, count in parts), strict=True):
-        segments.append({"status": status, "count": count, "x": f"{start}%", "width": f"{width}%"})
-        start += width
-    owing = sum((Decimal(part["width"][:-1]) for part in segments if part["status"] != "planned"), Decimal(0))
+    segments = list(_segments(delivery.parts, MEASURE_COLOURS))
     known = delivery.known
-    reported = (owing * known.part / known.whole).quantize(Decimal("0.01")) if known.whole else Decimal(0)
+    reported, unreported, _planned = progress.widths([known.part, known.rest, delivery.planned])
     return {
         "delivery": delivery,
         "label": label,
         "segments": segments,
-        "owing": f"{owing}%",
-        "reported": f"{reported}%",
         "has_owing": bool(known.whole),
-        "bar_height": str(BAR_HEIGHT),
-        "strip_top": str(STRIP_TOP),
-        "strip_height": str(STRIP_HEIGHT),
+        "owing": f"{reported + unreported}%",
+        "reported": f"{reported}%",
     }
+
+
+@register.inclusion_tag("components/action_bar.html")
+def action_bar(statuses, label):
+    """Draw actions by their official status, given as (status, number)."""
+    return {"label": label, "segments": list(_segments(statuses, ACTION_COLOURS))}
 
 
 @register.inclusion_tag("components/share_bar.html")

@@ -1,0 +1,85 @@
+"""Where a plan stands: its domains, objectives and places, each with how far their measures are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from domains import maps, progress
+from domains.models import Action, Measure
+from partnerships.models import Territory
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A domain, objective or place, and how far its measures are; a domain has the lines of its objectives."""
+
+    about: Any
+    delivery: progress.Delivery
+    parts: tuple["Line", ...] = ()
+
+    @property
+    def coverage(self) -> progress.Share:
+        """Return in how many of its parts a measure is running or done."""
+        return progress.coverage(part.delivery for part in self.parts)
+
+
+def public_measures(objectives):
+    """Return what everybody may see of the measures towards these objectives."""
+    return Measure.objects.public().filter(objective__in=[objective.pk for objective in objectives])
+
+
+def objective_lines(objectives, today):
+    """Return a line per objective, in their order, in three queries."""
+    deliveries = public_measures(objectives).delivery("objective", today)
+    return [Line(objective, deliveries.get(objective.pk, progress.Delivery())) for objective in objectives]
+
+
+def domain_lines(domains, today):
+    """Return a line per domain, each the sum of its objectives; reads the prefetched objectives."""
+    domains = list(domains)
+    lines = objective_lines([objective for domain in domains for objective in domain.objectives.all()], today)
+    parts_of = {domain.pk: tuple(line for line in lines if line.about.domain_id == domain.pk) for domain in domains}
+    return [
+        Line(domain, progress.total(part.delivery for part in parts_of[domain.pk]), parts_of[domain.pk])
+        for domain in domains
+    ]
+
+
+def town_lines(measures):
+    """Return a line per municipality, by status only: a place has no schedule."""
+    statuses = measures.statuses("territory")
+    return [Line(town, progress.by_status(statuses.get(town.pk, {}))) for town in Territory.objects.municipalities()]
+
+
+def town_map(lines: Iterable[Line]):
+    """Draw the municipalities: their size is how many people live there, their colour how many measures they have."""
+    return maps.draw(
+        maps.Spot(
+            str(line.about.name),
+            float(line.about.latitude),
+            float(line.about.longitude),
+            line.about.population or 0,
+            line.delivery.total,
+        )
+        for line in lines
+        if line.about.latitude is not None
+    )
+
+
+def busiest(lines: Iterable[Line], most: int):
+    """Return the lines with measures, those with the most first, and how many more there are."""
+    busy = sorted((line for line in lines if line.delivery.total), key=lambda line: -line.delivery.total)
+    return busy[:most], max(len(busy) - most, 0)
+
+
+def by_name(places):
+    """Return (code, name) of each place, in the order of the names in the reader's language."""
+    return sorted(((place.code, str(place.name)) for place in places), key=lambda pair: pair[1].casefold())
+
+
+def action_statuses(actions):
+    """Return (status, number of actions) for each official status that occurs, the furthest first."""
+    numbers = dict(actions.order_by().values_list("status").annotate(n=Count("*")))
+    return [(status, numbers[status]) for status in Action.Status.values if status in numbers]

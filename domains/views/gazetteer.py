@@ -1,0 +1,39 @@
+"""Every place that has a page, and the way to one of them by its code."""
+
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from domains import overview
+from domains.models import Measure
+from partnerships import places
+from partnerships.models import Territory
+
+
+def territory_list(request):
+    """The municipalities by province; a form that sends a code goes on to that place."""
+    code = request.GET.get("place", "").strip()
+    wanted = Territory.objects.filter(code=code).first() if code else None
+    if wanted:
+        return redirect(wanted)
+    territories = Territory.objects.filter(level__in=["municipality", "province", "nuts1"])
+    groups = _by_province(territories, Measure.objects.public().statuses("territory"))
+    problem = _("There is no place with the code %(code)s. Choose one from the list.") % {"code": code} if code else ""
+    return render(
+        request, "domains/territory_list.html", {"groups": groups, "problem": problem}, status=404 if problem else 200
+    )
+
+
+def _by_province(territories, statuses):
+    """Return [(province, its municipalities by name)]; a municipality outside a province stands under its region."""
+    above = {place.path: place for place in territories if place.level != Territory.Level.MUNICIPALITY}
+    groups = {}
+    for place in territories:
+        if place.level != Territory.Level.MUNICIPALITY:
+            continue
+        over = next((above[path] for path in reversed(places.ancestors(place.path)) if path in above), None)
+        line = overview.Line(place, overview.progress.by_status(statuses.get(place.pk, {})))
+        groups.setdefault(over, []).append(line)
+    return [
+        (over, sorted(lines, key=lambda line: str(line.about.name).casefold()))
+        for over, lines in sorted(groups.items(), key=lambda pair: pair[0].code if pair[0] else "")
+    ]
