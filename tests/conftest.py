@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import translation
+from django.utils.translation import trans_real
 
 from integration_plan.translations import compile_catalogues
 
@@ -20,6 +21,9 @@ def pytest_configure(config):
     """Compile the translations once, before the workers start: a page is tested in the words that people read."""
     if not hasattr(config, "workerinput"):
         compile_catalogues(ROOT / "locale")
+        # Loading the models has looked a message up already, perhaps before there was anything to find.
+        trans_real._translations.clear()
+        trans_real._default = None
 
 
 def pytest_collection_modifyitems(items):
