@@ -8,7 +8,7 @@ from rest_framework import serializers, viewsets
 from domains import progress
 from domains.filters import ProgressFilter
 from domains.models import ActionPlan, Domain, Measure
-from partnerships.api import page_of
+from partnerships.api import page_address, page_of
 
 
 class ProgressSerializer(serializers.Serializer):
@@ -20,9 +20,8 @@ class ProgressSerializer(serializers.Serializer):
     domain = serializers.SlugField(allow_null=True)
     objective = serializers.SlugField(allow_null=True)
     as_of = serializers.DateField()
-    formula = serializers.ChoiceField(
-        ["delivery"], help_text=_("Its name on the page that says how numbers are counted.")
-    )
+    formula = serializers.ChoiceField(["delivery"], help_text=_("The name of the way of counting."))
+    explained = serializers.URLField(help_text=_("The page that says how this was counted."))
     planned = serializers.IntegerField()
     running = serializers.IntegerField()
     done = serializers.IntegerField()
@@ -48,6 +47,7 @@ def progress_row(delivery, today, *, plan, domain=None, objective=None):
         "objective": objective and objective.code,
         "as_of": today,
         "formula": "delivery",
+        "explained": f"{page_address('methodology')}#delivery",
         "planned": delivery.planned,
         "running": delivery.running,
         "done": delivery.done,
