@@ -1,5 +1,6 @@
 """Where a plan stands: its domains, objectives and places, each with how far their measures are."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -81,5 +82,13 @@ def by_name(places):
 
 def action_statuses(actions):
     """Return (status, number of actions) for each official status that occurs, the furthest first."""
-    numbers = dict(actions.order_by().values_list("status").annotate(n=Count("*")))
+    return _in_order(dict(actions.order_by().values_list("status").annotate(n=Count("*"))))
+
+
+def count_statuses(statuses):
+    """Return the same of statuses that are at hand already."""
+    return _in_order(Counter(statuses))
+
+
+def _in_order(numbers):
     return [(status, numbers[status]) for status in Action.Status.values if status in numbers]

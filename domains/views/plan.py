@@ -1,13 +1,74 @@
 """A domain and an objective: how far their measures are, with what money, and whom to ask."""
 
-from django.http import Http404
+from django.db.models import Q, Sum
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from domains import overview, progress
+from domains.models import Domain, Measure, Objective
+from partnerships.models import Territory
+
+LATEST, CONTACTS, MEASURES = 6, 8, 20
 
 
 def domain_detail(request, slug):
     """One domain of a plan."""
-    raise Http404
+    domain = get_object_or_404(Domain.objects.select_related("plan"), slug=slug)
+    today = timezone.localdate()
+    objectives = list(domain.objectives.all())
+    lines = overview.objective_lines(objectives, today)
+    measures = overview.public_measures(objectives)
+    contacts = list(domain.contacts.select_related("organisation")[: CONTACTS + 1])
+    return render(
+        request,
+        "domains/domain_detail.html",
+        {
+            "domain": domain,
+            "lines": lines,
+            "total": progress.total(line.delivery for line in lines),
+            "time_passed": domain.plan.time_passed(today),
+            "covered_objectives": progress.coverage(line.delivery for line in lines),
+            "covered_towns": covered_towns(measures),
+            "latest": measures.for_list()[:LATEST],
+            "funds": funds_of(domain, objectives),
+            "actions": domain.actions.all(),
+            "contacts": contacts[:CONTACTS],
+            "has_more_contacts": len(contacts) > CONTACTS,
+            "documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None)),
+        },
+    )
+
+
+def covered_towns(measures):
+    """Return in how many municipalities at least one of these measures is running or done. Two queries."""
+    towns = Territory.objects.municipalities()
+    active = measures.filter(status__in=["running", "done"], territory__level=Territory.Level.MUNICIPALITY)
+    return progress.Share(active.order_by().values("territory").distinct().count(), towns.count())
+
+
+def funds_of(domain, objectives):
+    """Return the funds that can pay in a domain, each with what published measures there get from it."""
+    counted = Q(allocations__measure__publication="published", allocations__measure__objective__in=objectives)
+    return domain.funds.annotate(allocated=Sum("allocations__amount", filter=counted))
 
 
 def objective_detail(request, code):
     """One objective of a domain."""
-    raise Http404
+    objective = get_object_or_404(Objective.objects.select_related("domain__plan"), code=code)
+    today = timezone.localdate()
+    (line,) = overview.objective_lines([objective], today)
+    measures = overview.public_measures([objective])
+    return render(
+        request,
+        "domains/objective_detail.html",
+        {
+            "objective": objective,
+            "delivery": line.delivery,
+            "time_passed": objective.domain.plan.time_passed(today),
+            "measures": measures.for_list()[:MEASURES],
+            "also_serving": Measure.objects.public().filter(further_objectives=objective).for_list()[:MEASURES],
+            "actions": objective.actions.all(),
+            "fund_facts": objective.fund_facts.select_related("fund").order_by("fund__position", "position"),
+            "related": objective.related.select_related("domain__plan"),
+        },
+    )
