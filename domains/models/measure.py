@@ -154,8 +154,8 @@ class Measure(models.Model):
         verbose_name_plural = _("measures")
         ordering = ["-updated_at", "-id"]
         indexes = [
-            models.Index(fields=["publication", "objective", "status"], name="measure_counts"),
-            models.Index(fields=["publication", "territory", "objective", "status"], name="measure_places"),
+            models.Index(fields=["publication", "objective", "status", "ends_on", "id"], name="measure_counts"),
+            models.Index(fields=["publication", "territory", "status", "objective"], name="measure_places"),
             models.Index(fields=["organisation", "publication", "objective", "status"], name="measure_staff"),
             models.Index(fields=["publication", "updated_at", "id"], name="measure_newest"),
             models.Index(fields=["publication", "objective", "updated_at", "id"], name="measure_objective_newest"),
@@ -278,7 +278,9 @@ class Kpi(models.Model):
 class Milestone(models.Model):
     """A dated step of a measure."""
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="milestones", verbose_name=_("measure"))
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, db_index=False, related_name="milestones", verbose_name=_("measure")
+    )
     title = models.CharField(_("title"), max_length=150)
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
@@ -289,7 +291,10 @@ class Milestone(models.Model):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["due_on", "pk"]
-        indexes = [models.Index(fields=["measure", "done_on", "due_on"], name="milestone_open")]
+        indexes = [
+            models.Index(fields=["measure", "done_on", "due_on"], name="milestone_open"),
+            models.Index(fields=["done_on", "due_on", "measure"], name="milestone_overdue"),
+        ]
 
     def __str__(self):
         return self.title

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.lookups import Exact
 
 from domains import progress
 from partnerships import places
@@ -38,27 +39,19 @@ class MeasureQuerySet(models.QuerySet):
 
     def late_on(self, day):
         """Return planned and running measures of which the end, or an open milestone, lies before `day`."""
-        milestones = apps.get_model("domains", "Milestone").objects.filter(
-            measure=OuterRef("pk"), done_on__isnull=True, due_on__lt=day
-        )
-        return self.filter(status__in=["planned", "running"]).filter(Q(ends_on__lt=day) | Exists(milestones))
+        return self.filter(status__in=["planned", "running"]).filter(_is_overdue(day))
 
     def on_schedule_on(self, day):
         """Return planned and running measures that are not late."""
         return self.filter(status__in=["planned", "running"]).exclude(pk__in=self.late_on(day).values("pk"))
 
-    def _has_report(self, day):
-        reports = apps.get_model("domains", "Report").objects.filter(measure=OuterRef("pk"), reported_on__lte=day)
-        since = day - timedelta(days=progress.REPORT_STAYS_FRESH_FOR_DAYS)
-        return Q(status="running") & Exists(reports.filter(reported_on__gte=since)) | Q(status="done") & Exists(reports)
-
     def reported_on(self, day):
         """Return measures that are known on `day`: done with a report, or running with one of the last half year."""
-        return self.filter(status__in=["running", "done"]).filter(self._has_report(day))
+        return self.filter(status__in=["running", "done"]).filter(_has_report(day))
 
     def not_reported_on(self, day):
         """Return running and done measures that owe a report on `day`."""
-        return self.filter(status__in=["running", "done"]).exclude(self._has_report(day))
+        return self.filter(status__in=["running", "done"]).exclude(_has_report(day))
 
     def statuses(self, key):
         """Return {value of `key`: {status: number}} in one query."""
@@ -78,3 +71,18 @@ class MeasureQuerySet(models.QuerySet):
             value: progress.by_status(numbers, late.get(value, 0), reported.get(value, 0))
             for value, numbers in self.statuses(key).items()
         }
+
+
+def _is_overdue(day):
+    """Return the condition that the end or an open milestone lies before `day`."""
+    milestones = apps.get_model("domains", "Milestone").objects.filter(done_on__isnull=True, due_on__lt=day)
+    # Overdue milestones are few: finding them once is faster than looking for them at every measure.
+    return Q(ends_on__lt=day) | Q(pk__in=milestones.values("measure"))
+
+
+def _has_report(day):
+    """Return the condition that there is a report by `day`: one of the last half year, or any when it is done."""
+    fresh = day - timedelta(days=progress.REPORT_STAYS_FRESH_FOR_DAYS)
+    reports = apps.get_model("domains", "Report").objects.filter(measure=OuterRef("pk"), reported_on__lte=day)
+    # One look for both statuses: a database joins to one, but goes measure by measure through two.
+    return Exists(reports.filter(Q(reported_on__gte=fresh) | Q(Exact(OuterRef("status"), "done"))))
