@@ -15,6 +15,7 @@ from django.urls import include, path
 from django.utils import translation
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
+from rest_framework.decorators import api_view
 
 from domains.models import Action, Measure
 from integration_plan import manual
@@ -434,6 +435,7 @@ def test_who_asks_too_much_is_told_when_to_go_on(client, monkeypatch):
     assert client.get("/api/v1/measures/", REMOTE_ADDR="198.51.100.7").status_code == 200
 
 
+@api_view(["GET"])
 def fault(request):
     raise RuntimeError("the password is hunter2")
 
@@ -488,6 +490,8 @@ def test_answers_are_compressed_for_who_can_read_that(client):
         assert open_up(response.content) == plain.content
         assert "Accept-Encoding" in response["Vary"]
     assert "Accept-Language" in plain["Vary"]
+    refusal = client.post("/api/v1/measures/", headers={"accept-encoding": "br"})
+    assert json.loads(brotli.decompress(refusal.content))["status"] == 405
 
 
 @pytest.mark.urls(__name__)
