@@ -55,15 +55,14 @@ def in_brotli(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if response.has_header("Content-Encoding") or len(response.content) < SMALLEST:
-            return response
+        if not response.has_header("ETag") or len(response.content) < SMALLEST:
+            return response  # no answer to GET, or not worth it
         patch_vary_headers(response, ["Accept-Encoding"])
         if re.search(r"\bbr\b", request.headers.get("Accept-Encoding", "")):
             response.content = brotli.compress(response.content, quality=5)
             response["Content-Encoding"] = "br"
             response["Content-Length"] = str(len(response.content))
-            if response.has_header("ETag"):
-                response["ETag"] = f"W/{response['ETag'].removeprefix('W/')}"
+            response["ETag"] = f"W/{response['ETag'].removeprefix('W/')}"
         return response
 
     return middleware
