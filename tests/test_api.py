@@ -490,7 +490,7 @@ def test_answers_are_compressed_for_who_can_read_that(client):
         assert open_up(response.content) == plain.content
         assert "Accept-Encoding" in response["Vary"]
     assert "Accept-Language" in plain["Vary"]
-    assert "Content-Encoding" not in client.get("/api/v1/plans/", headers={"accept-encoding": "br"})  # too small
+    assert "Content-Encoding" not in client.get("/api/v1/documents/", headers={"accept-encoding": "br"})  # too small
 
 
 @pytest.mark.urls(__name__)
