@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 STEPS = (1, 3, 10)  # the first number of each colour after "none"
 LARGEST_RADIUS, SMALLEST_RADIUS = 26.0, 2.0
+MOST_NAMES = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Circle:
     y: str
     radius: str
 
+    @property
+    def name_x(self) -> str:
+        """Return where the name starts: right of the circle."""
+        return f"{float(self.x) + float(self.radius) + 5:.1f}"
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -41,6 +47,15 @@ class Picture:
     width: int
     height: int
     layers: tuple[tuple[Circle, ...], ...]
+
+    @property
+    def named(self) -> list[Circle]:
+        """Return the largest circles with a colour, to write their names beside; none of two that lie close."""
+        names: list[Circle] = []
+        for circle in sorted((circle for layer in self.layers[1:] for circle in layer), key=by_size, reverse=True):
+            if len(names) < MOST_NAMES and not any(close(circle, other) for other in names):
+                names.append(circle)
+        return names
 
     @property
     def quiet(self) -> str:
@@ -57,6 +72,15 @@ class Picture:
     def busy(self) -> list[tuple[int, tuple[Circle, ...]]]:
         """Return the other circles with the number of their colour."""
         return [(step, circles) for step, circles in enumerate(self.layers) if step]
+
+
+def by_size(circle: Circle) -> int:
+    return circle.spot.population
+
+
+def close(one: Circle, other: Circle) -> bool:
+    """Say whether the names of two circles would stand in each other's way."""
+    return abs(float(one.y) - float(other.y)) < 22 and abs(float(one.x) - float(other.x)) < 130
 
 
 def step_of(number: int) -> int:
