@@ -1,13 +1,15 @@
 """How far plans, domains and objectives are."""
 
-from django.db.models import Prefetch
+from itertools import chain, groupby
+from operator import attrgetter
+
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers, viewsets
 
 from domains import progress
 from domains.filters import ProgressFilter
-from domains.models import ActionPlan, Domain, Measure
+from domains.models import Domain, Measure
 from partnerships.api import page_address, page_of
 
 
@@ -60,20 +62,18 @@ def progress_row(delivery, today, *, plan, domain=None, objective=None):
     }
 
 
-def progress_rows(plans, deliveries, today):
-    """Yield a line for each plan, domain and objective, each the sum of the objectives in it."""
-    for plan in plans:
-        lines = []
-        for domain in plan.domains.all():
-            objectives = [
-                (objective, deliveries.get(objective.pk, progress.Delivery())) for objective in domain.objectives.all()
-            ]
-            total = progress.total(delivery for _objective, delivery in objectives)
-            lines.append((total, {"domain": domain}))
-            lines += [(delivery, {"domain": domain, "objective": objective}) for objective, delivery in objectives]
-        total = progress.total(delivery for delivery, about in lines if "objective" in about)
-        for delivery, about in [(total, {}), *lines]:
-            yield progress_row(delivery, today, plan=plan, **about)
+def domain_rows(domain, deliveries, today):
+    """Return a line for a domain, the sum of its objectives, and one for each of these."""
+    of_objective = {
+        objective: deliveries.get(objective.pk, progress.Delivery()) for objective in domain.objectives.all()
+    }
+    total = progress.total(of_objective.values())
+    rows = [progress_row(total, today, plan=domain.plan, domain=domain)]
+    rows += [
+        progress_row(delivery, today, plan=domain.plan, domain=domain, objective=objective)
+        for objective, delivery in of_objective.items()
+    ]
+    return total, rows
 
 
 class ProgressViewSet(viewsets.GenericViewSet):
@@ -85,14 +85,17 @@ class ProgressViewSet(viewsets.GenericViewSet):
     def list(self, request):
         today = timezone.localdate()
         deliveries = self.filter_queryset(self.get_queryset()).delivery("objective", today)
-        asked = {name: request.query_params.get(name) for name in ("plan", "domain")}
-        domains = Domain.objects.prefetch_related("objectives")
-        plans = ActionPlan.objects.all()
-        if asked["plan"]:
-            plans = plans.filter(slug=asked["plan"])
-        if asked["domain"]:
-            domains = domains.filter(slug=asked["domain"])
-            plans = plans.filter(domains__slug=asked["domain"])
-        plans = plans.prefetch_related(Prefetch("domains", domains))
-        rows = list(progress_rows(plans, deliveries, today))
+        rows = []
+        for plan, domains in groupby(self.asked_domains(), key=attrgetter("plan")):
+            totals, its_rows = zip(*(domain_rows(domain, deliveries, today) for domain in domains), strict=True)
+            # One domain is not the plan: a line that says so would mislead.
+            if not request.query_params.get("domain"):
+                rows.append(progress_row(progress.total(totals), today, plan=plan))
+            rows += chain.from_iterable(its_rows)
         return self.get_paginated_response(self.paginate_queryset(rows))
+
+    def asked_domains(self):
+        """Return the domains the reader asked for; they are shown also where nothing is logged yet."""
+        paths = {"plan": "plan__slug", "domain": "slug"}
+        asked = {path: value for name, path in paths.items() if (value := self.request.query_params.get(name))}
+        return Domain.objects.filter(**asked).select_related("plan").prefetch_related("objectives")
