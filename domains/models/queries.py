@@ -29,6 +29,15 @@ class MeasureQuerySet(models.QuerySet):
             return self
         return self.filter(organisation=user.organisation_id) if user.organisation_id else self.none()
 
+    def in_use(self):
+        """Leave out what was withdrawn."""
+        return self.exclude(publication="withdrawn")
+
+    def waiting_for(self, user):
+        """Return what `user` may publish or return now: submitted by somebody else."""
+        submitted = self.filter(publication="submitted") if user.may_approve else self.none()
+        return submitted.exclude(submitted_by=user.pk)
+
     def within(self, territory):
         """Return the measures in a place and in every place in it."""
         return self.filter(territory__path__gte=territory.path, territory__path__lt=places.end_of(territory.path))

@@ -1,0 +1,17 @@
+"""The back office of the work: clerks log measures and reports, curators keep the plan."""
+
+from domains.admin.contact import ContactAdmin
+from domains.admin.measure import MeasureAdmin
+from domains.admin.plan import ActionAdmin, ActionPlanAdmin, DocumentAdmin, DomainAdmin, ObjectiveAdmin
+from domains.admin.report import ReportAdmin
+
+__all__ = [
+    "ActionAdmin",
+    "ActionPlanAdmin",
+    "ContactAdmin",
+    "DocumentAdmin",
+    "DomainAdmin",
+    "MeasureAdmin",
+    "ObjectiveAdmin",
+    "ReportAdmin",
+]

@@ -1,0 +1,43 @@
+"""Choices in the groups people know: objectives and actions under their domain, places with their level."""
+
+from itertools import groupby
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+
+
+def group_of(record):
+    """Return the heading an objective or action stands under: its plan and domain."""
+    return f"{record.domain.plan}: {record.domain}" if record.domain else str(record.plan)
+
+
+class _ByDomain(ModelChoiceIterator):
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for heading, records in groupby(self.queryset, key=group_of):
+            yield (heading, [self.choice(record) for record in records])
+
+
+class OneByDomain(forms.ModelChoiceField):
+    """One of many, in a native select with a group for each domain."""
+
+    iterator = _ByDomain
+
+
+class SomeByDomain(forms.ModelMultipleChoiceField):
+    """Some of many, as tick boxes with a group for each domain."""
+
+    iterator = _ByDomain
+
+    def label_from_instance(self, record):
+        return f"{record.code} {record.title}" if hasattr(record, "types") else str(record)
+
+
+class PlaceField(forms.ModelChoiceField):
+    """A place; above a municipality its level tells it from its namesakes."""
+
+    def label_from_instance(self, place):
+        if place.level == place.Level.MUNICIPALITY:
+            return str(place)
+        return f"{place} ({place.get_level_display()})"

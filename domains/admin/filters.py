@@ -1,0 +1,48 @@
+"""The chips above the list of measures."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from domains.models import Domain
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """What somebody has to do something about."""
+
+    title = _("needs attention")
+    parameter_name = "attention"
+
+    def lookups(self, request, model_admin):
+        choices = [("late", _("late")), ("not-reported", _("not reported"))]
+        if request.user.may_approve:
+            choices.append(("to-approve", _("waiting for you")))
+        return choices
+
+    def queryset(self, request, queryset):
+        today = timezone.localdate()
+        match self.value():
+            case "late":
+                return queryset.in_use().late_on(today)
+            case "not-reported":
+                return queryset.public().not_reported_on(today)
+            case "to-approve":
+                return queryset.waiting_for(request.user)
+        return queryset
+
+
+class DomainFilter(admin.SimpleListFilter):
+    """The domain of the main objective."""
+
+    title = _("domain")
+    parameter_name = "domain"
+
+    def lookups(self, request, model_admin):
+        return [(domain.slug, str(domain)) for domain in Domain.objects.all()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(objective__domain__slug=self.value()) if self.value() else queryset
+
+
+CHIPS = [AttentionFilter, "publication", "status", DomainFilter]
+FOR_CURATORS = [*CHIPS, ("organisation", admin.RelatedOnlyFieldListFilter), "is_example"]

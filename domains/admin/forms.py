@@ -1,0 +1,131 @@
+"""The form of a measure: its sentences, and a second save that never silently wins."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format, localize
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from translated_fields import to_attribute
+
+from domains.models import Kpi, Measure
+from partnerships.back_office import LANGUAGES, hide_if_no_choice
+from partnerships.models import Territory
+
+FIELD_OF_RULE = {
+    "measure_ends_after_it_starts": "ends_on",
+    "measure_budget_is_not_negative": "budget",
+    **{f"measure_title_{code}_once": f"title_{code}" for code in LANGUAGES},
+}
+
+
+class MeasureForm(forms.ModelForm):
+    """What a clerk says about a measure. `user` is who fills it in; the admin sets it for each request."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    user = None
+
+    class Meta:
+        model = Measure
+        exclude = ()  # noqa: DJ006 the admin's fieldsets name the fields
+        error_messages = {
+            "objective": {"required": gettext_lazy("Choose the objective that this measure serves most.")},
+            "starts_on": {"required": gettext_lazy("Say when the measure starts, or will start.")},
+            "budget": {"min_value": gettext_lazy("A budget cannot be below zero.")},
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen_version"] = self.instance.version
+        if not self.user.is_superuser:
+            self._keep_within(self.user.organisation)
+
+    def _keep_within(self, organisation):
+        """Offer the organisation's own places and contacts, and what the measure has already."""
+        places = Territory.objects.within(organisation.territory) | Territory.objects.filter(
+            pk=self.instance.territory_id
+        )
+        self.fields["territory"].queryset = places.order_by("path")
+        self.fields["territory"].initial = organisation.territory_id
+        hide_if_no_choice(self.fields["territory"])
+        self.fields["contact"].queryset = organisation.contacts.all()
+
+    def clean(self):
+        cleaned = super().clean()
+        self._refuse_to_overwrite()
+        self._ask_for_a_title(cleaned)
+        return cleaned
+
+    def _ask_for_a_title(self, cleaned):
+        column = to_attribute("title", cleaned.get("language") or self.instance.language)
+        if column not in self.errors and not cleaned.get(column):
+            self.add_error(column, _("Give the measure a title in the language you write it in."))
+
+    def _refuse_to_overwrite(self):
+        """Refuse to save over a version that the clerk has not seen; the lock holds until the save is done."""
+        if not self.instance.pk:
+            return
+        stored = Measure.objects.select_for_update().filter(pk=self.instance.pk).values_list("version", flat=True)[0]
+        if self.cleaned_data.get("seen_version") == stored:
+            self.instance.version = stored + 1
+            return
+        for name in self.changed_data:
+            if name in self.fields and not self.fields[name].widget.is_hidden and not self[name].errors:
+                self.add_error(name, _("Stored now: %(value)s") % {"value": self._stored(name)})
+        self.add_error(None, self._who_was_first())
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen_version")] = stored
+
+    def _who_was_first(self):
+        last = self.instance.history.select_related("history_user").first()
+        return _(
+            "%(person)s changed this measure on %(moment)s, after you opened it. What you typed is still here, and not "
+            "stored. Where yours differs, you see what is stored now; save again to put yours in its place."
+        ) % {
+            "person": (last and last.history_user) or _("Somebody"),
+            "moment": date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT"),
+        }
+
+    def _stored(self, name):
+        column = Measure._meta.get_field(name)
+        if column.many_to_many:
+            value = ", ".join(map(str, getattr(self.instance, name).all()))
+        elif column.flatchoices:
+            value = getattr(self.instance, f"get_{name}_display")()
+        else:
+            value = getattr(self.instance, name)
+        return _("empty") if value in (None, "") else localize(value)
+
+    def validate_constraints(self):
+        """Show the sentence of a broken rule at the field it is about."""
+        exclude = self._get_validation_exclusions()
+        for rule in Measure._meta.constraints:
+            try:
+                rule.validate(Measure, self.instance, exclude=exclude)
+            except ValidationError as error:
+                self.add_error(FIELD_OF_RULE.get(rule.name), error)
+
+
+class KpiForm(forms.ModelForm):
+    """A KPI in one row."""
+
+    class Meta:
+        model = Kpi
+        fields = "__all__"  # noqa: DJ007 the inline names the fields
+        error_messages = {
+            "target": {"required": gettext_lazy("A KPI needs a target: the number you promise to reach.")},
+            "baseline": {"required": gettext_lazy("A KPI needs a baseline: the number at the start, 0 when none.")},
+        }
+
+
+class ReasonForm(forms.Form):
+    """Why a measure goes back, or out of sight."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Your colleague reads this; the public does not."),
+        error_messages={"required": gettext_lazy("Say why, so that your colleague knows what to do.")},
+    )

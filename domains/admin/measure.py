@@ -1,0 +1,208 @@
+"""Measures: clerks log those of their own organisation; approvers publish them."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from domains.admin import filters, steps
+from domains.admin.choices import OneByDomain, PlaceField, SomeByDomain
+from domains.admin.forms import MeasureForm, ReasonForm
+from domains.admin.numbers import NumberField
+from domains.admin.parts import KpiInline, MilestoneInline
+from domains.admin.rights import OwnRecords
+from domains.models import Action, Measure, Objective
+from domains.money import EuroField
+from domains.templatetags.figures import euros
+from partnerships.back_office import BackOffice, NativeInputs
+from partnerships.languages import columns
+
+
+def badge(kind, text):
+    return format_html('<span class="badge badge-{}">{}</span>', kind, text)
+
+
+@admin.register(Measure)
+class MeasureAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
+    """One screen to log a measure, and one list to keep an eye on all."""
+
+    form = MeasureForm
+    inlines = [KpiInline, MilestoneInline]
+    formfield_overrides = NativeInputs.formfield_overrides | {EuroField: {"form_class": NumberField}}
+    fieldsets = [
+        (_("What"), {"classes": ["what"], "fields": [*columns("title"), *columns("summary"), "objective"]}),
+        (
+            _("When and how much"),
+            {
+                "classes": ["when"],
+                "fields": ["status", ("starts_on", "ends_on"), "budget", "organisation", "territory", "seen_version"],
+            },
+        ),
+        (
+            _("More"),
+            {
+                "classes": ["collapse", "more"],
+                "fields": ["further_objectives", "implements", "contact", "language", "source"],
+            },
+        ),
+    ]
+    list_display = ["title_", "objective_", "organisation", "state", "progress", "period", "budget_"]
+    list_select_related = ["objective__domain", "organisation"]
+    search_fields = ["reference", "objective__code", *columns("title")]
+    search_help_text = _("Words of the title, the code of an objective, or the reference.")
+    actions = [steps.submit_selected, steps.publish_selected]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("milestones")
+
+    # The list.
+
+    def get_list_display(self, request):
+        return [name for name in self.list_display if name != "organisation" or request.user.is_superuser]
+
+    def get_list_filter(self, request):
+        return filters.FOR_CURATORS if request.user.is_superuser else filters.CHIPS
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if not request.user.may_approve:
+            actions.pop("publish_selected", None)
+        return actions
+
+    @admin.display(description=_("title"))
+    def title_(self, measure):
+        return measure.title
+
+    @admin.display(description=_("objective"), ordering="objective__code")
+    def objective_(self, measure):
+        return format_html('<abbr title="{}">{}</abbr>', measure.objective.title, measure.objective.code)
+
+    @admin.display(description=_("publication"), ordering="publication")
+    def state(self, measure):
+        return badge(measure.publication, measure.get_publication_display())
+
+    @admin.display(description=_("status"), ordering="status")
+    def progress(self, measure):
+        late = measure.schedule_on(timezone.localdate()) == "late"
+        shown = badge(measure.status, measure.get_status_display())
+        return format_html("{} {}", shown, badge("late", gettext("late"))) if late else shown
+
+    @admin.display(description=_("period"), ordering="ends_on")
+    def period(self, measure):
+        ends = date_format(measure.ends_on, "SHORT_DATE_FORMAT") if measure.ends_on else gettext("no end")
+        days = (date_format(measure.starts_on, "SHORT_DATE_FORMAT"), ends)
+        return format_html('<span class="nowrap">{} \N{EN DASH}</span> <span class="nowrap">{}</span>', *days)
+
+    @admin.display(description=_("budget"), ordering="budget")
+    def budget_(self, measure):
+        return format_html('<span class="num nowrap">{}</span>', euros(measure.budget))
+
+    # The form.
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_changeform_initial_data(self, request):
+        return {"language": get_language(), **super().get_changeform_initial_data(request)}
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "objective":
+            kwargs |= {
+                "form_class": OneByDomain,
+                "queryset": _with_domain(Objective),
+                "empty_label": gettext("Choose…"),
+            }
+        if db_field.name == "territory":
+            kwargs |= {"form_class": PlaceField}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        noun = Objective if db_field.name == "further_objectives" else Action
+        kwargs |= {"form_class": SomeByDomain, "queryset": _with_domain(noun)}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def view_on_site(self, measure):
+        return measure.get_absolute_url() if measure.publication == "published" else None
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["title"] = gettext("Change a measure") if change else gettext("Log a measure")
+        measure = obj or Measure(organisation_id=request.user.organisation_id)
+        context |= steps.buttons(measure, request.user)
+        if change:
+            context["reports"] = obj.reports.annotate(n_values=Count("values"))[:6]
+            context["waits_for_colleague"] = obj.publication == "submitted" and obj.submitted_by_id == request.user.pk
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        """Let clerks remove drafts only: what was public once is withdrawn, and stays."""
+        mine = super().has_delete_permission(request, obj)
+        return mine and (request.user.is_superuser or obj.publication == "draft")
+
+    # After saving.
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._answer(request, obj)
+
+    def response_change(self, request, obj):
+        return self._answer(request, obj)
+
+    def _answer(self, request, measure):
+        """Take the step of the button that was pressed, and say what became of the measure."""
+        here = reverse("admin:domains_measure_change", args=[measure.pk])
+        step = request.POST.get("_step")
+        try:
+            if step:
+                measure.take_step(step, request.user)
+        except (KeyError, PermissionDenied):
+            text = gettext("“%(measure)s” is saved, but this step was not possible: somebody else may have taken it.")
+            self.message_user(request, text % {"measure": measure}, messages.WARNING)
+            return redirect(here)
+        text = steps.DONE[step] if step else steps.SAVED[measure.publication]
+        self.message_user(request, text % {"measure": measure}, messages.SUCCESS)
+        return redirect(here) if "_continue" in request.POST else self.response_post_save_change(request, measure)
+
+    # Steps that want a reason have a page of their own.
+
+    def get_urls(self):
+        step = path(
+            "<int:pk>/<str:name>/reason/", self.admin_site.admin_view(self.step_view), name="domains_measure_step"
+        )
+        return [step, *super().get_urls()]
+
+    def step_view(self, request, pk, name):
+        """Ask why a measure is returned or withdrawn, then do so."""
+        measure = self.get_object(request, str(pk))
+        if measure is None or name not in steps.TITLES:
+            raise Http404
+        if name not in measure.steps_for(request.user):
+            text = gettext("“%(measure)s” stays as it is: %(why)s.")
+            why = steps.obstacle(name, measure, request.user)
+            self.message_user(request, text % {"measure": measure, "why": why}, messages.WARNING)
+            return redirect("admin:domains_measure_change", measure.pk)
+        form = ReasonForm(request.POST or None)
+        if form.is_valid():
+            measure.take_step(name, request.user, form.cleaned_data["reason"])
+            self.message_user(request, steps.DONE[name] % {"measure": measure}, messages.SUCCESS)
+            return redirect("admin:domains_measure_changelist")
+        context = self.admin_site.each_context(request) | {
+            "title": steps.TITLES[name],
+            "subtitle": str(measure),
+            "form": form,
+            "measure": measure,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/domains/measure/reason.html", context)
+
+
+def _with_domain(noun):
+    return noun.objects.select_related("domain__plan", *(["plan"] if noun is Action else []))

@@ -1,0 +1,126 @@
+"""Reports: how a measure goes on a day, with the value of each KPI that is known."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+
+from domains.admin.numbers import NumberField
+from domains.admin.rights import OwnRecords
+from domains.models import Measure, Report, ReportedValue
+from partnerships.back_office import BackOffice, PartInline, hide_if_no_choice
+
+
+class ReportedValueForm(forms.ModelForm):
+    """The value of one KPI; empty is "not reported"."""
+
+    value = NumberField(max_digits=16, decimal_places=2, required=False)
+
+    class Meta:
+        model = ReportedValue
+        fields = ["kpi", "value"]
+        widgets = {"kpi": forms.HiddenInput}
+
+    @cached_property
+    def promise(self):
+        """Return the KPI that the row asks about, with its latest value."""
+        kpis = {kpi.pk: kpi for kpi in self.fields["kpi"].queryset}
+        return kpis.get(self.instance.kpi_id or self.initial.get("kpi"))
+
+
+class ReportedValueFormSet(forms.BaseInlineFormSet):
+    """A row for each KPI of the measure; a row whose value was emptied goes."""
+
+    def _should_delete_form(self, form):
+        emptied = form.instance.pk is not None and form.cleaned_data.get("value") is None
+        return emptied or super()._should_delete_form(form)
+
+
+class ReportedValueInline(PartInline):
+    """The KPIs of the measure, ready to be filled in."""
+
+    model = ReportedValue
+    form = ReportedValueForm
+    formset = ReportedValueFormSet
+    template = "admin/domains/report/values.html"
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return 0 if obj is None and not hasattr(request, "measure") else len(_unreported(request, obj))
+
+    def get_max_num(self, request, obj=None, **kwargs):
+        return _kpis(request, obj).count()
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "kpi":
+            kwargs["queryset"] = request.measure.kpis.with_current()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _kpis(request, report):
+    return (report.measure if report else request.measure).kpis
+
+
+def _unreported(request, report):
+    """Return the KPIs that have no value in the report yet."""
+    kpis = _kpis(request, report).order_by("pk")
+    return list(kpis.exclude(values__report=report) if report else kpis)
+
+
+@admin.register(Report)
+class ReportAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
+    """Reached from a measure: `add/?measure=<id>`."""
+
+    owner = "measure__organisation"
+    inlines = [ReportedValueInline]
+    fields = ["measure", "reported_on", "narrative", "source"]
+    list_display = ["measure", "reported_on"]
+    list_select_related = ["measure"]
+    search_fields = ["narrative"]
+    date_hierarchy = None
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("measure__organisation")
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """Log a report on the measure that the address names; without one, go and choose it."""
+        number = request.GET.get("measure", "")
+        if not number.isdecimal():
+            self.message_user(request, gettext("Choose the measure first, then press Report."), messages.INFO)
+            return redirect("admin:domains_measure_changelist")
+        request.measure = Measure.objects.editable_by(request.user).filter(pk=number).first()
+        if request.measure is None:
+            raise Http404
+        return super().add_view(request, form_url, extra_context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        report = self.get_object(request, object_id)
+        if report is not None:
+            request.measure = report.measure
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "measure":
+            kwargs["queryset"] = Measure.objects.filter(pk=request.measure.pk)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        hide_if_no_choice(field)
+        return field
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        report = obj if obj.pk else None
+        return kwargs | {"initial": [{"kpi": kpi.pk} for kpi in _unreported(request, report)]}
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"title": gettext("Report"), "subtitle": str(request.measure), "measure": request.measure}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def response_post_save_add(self, request, obj):
+        return redirect("admin:domains_measure_change", obj.measure_id)
+
+    def response_post_save_change(self, request, obj):
+        return redirect("admin:domains_measure_change", obj.measure_id)

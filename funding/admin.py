@@ -1,0 +1,126 @@
+"""Money in the back office: curators keep the funds; clerks say on a measure's own form who pays for it.
+
+The rows of money stand on the form of a measure, and domains know nothing of money: so the form is completed from here.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from domains.admin.choices import SomeByDomain
+from domains.admin.numbers import NumberField
+from domains.models import Measure, Objective
+from domains.money import EuroField
+from domains.templatetags.figures import euros
+from funding.models import Allocation, Fund, FundFact
+from partnerships.back_office import PROVENANCE, BackOffice, NativeInputs, PartInline, translated
+from partnerships.languages import columns
+
+AMOUNTS = NativeInputs.formfield_overrides | {EuroField: {"form_class": NumberField}}
+
+
+class AllocationForm(forms.ModelForm):
+    """Money of one source."""
+
+    class Meta:
+        model = Allocation
+        fields = ["fund", "amount"]
+        error_messages = {
+            "amount": {
+                "required": gettext_lazy("Say how much money this source gives."),
+                "min_value": gettext_lazy("An allocation is more than zero."),
+            }
+        }
+
+
+class AllocationFormSet(forms.BaseInlineFormSet):
+    """The sources of money of one measure: each once, and together not more than it costs."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.instance.measure = self.instance  # with the budget that is being typed, not the stored one
+
+    def clean(self):
+        forms_in_use = [form for form in self.forms if form.instance.pk or form.has_changed()]
+        rows = [form.cleaned_data for form in forms_in_use if form.is_valid() and form not in self.deleted_forms]
+        funds = [row.get("fund") for row in rows]
+        if len(funds) != len(set(funds)):
+            raise ValidationError(_("One source of money stands twice: add the amounts up in one line."))
+        total = sum(row.get("amount") or 0 for row in rows)
+        budget = self.instance.budget
+        if budget is not None and total > budget:
+            raise ValidationError(
+                _("Together this is %(total)s, more than the budget of %(budget)s: correct the amounts or the budget.")
+                % {"total": euros(total), "budget": euros(budget)}
+            )
+
+
+class AllocationInline(PartInline):
+    """Who pays for a measure."""
+
+    model = Allocation
+    form = AllocationForm
+    formset = AllocationFormSet
+    formfield_overrides = AMOUNTS
+    verbose_name_plural = gettext_lazy("Money")
+    fields = ["fund", "amount"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "fund":
+            kwargs["empty_label"] = _("own means")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+measures = admin.site.get_model_admin(Measure)
+measures.inlines = [*measures.inlines, AllocationInline]
+
+
+class FundForm(forms.ModelForm):
+    """A fund; who manages it is ticked instead of typed."""
+
+    management = forms.MultipleChoiceField(
+        label=Fund._meta.get_field("management").verbose_name,
+        choices=Fund.Management,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+@admin.register(Fund)
+class FundAdmin(BackOffice, admin.ModelAdmin):
+    """The EU's funds."""
+
+    form = FundForm
+    name = translated(Fund, "name")
+    list_display = ["__str__", "name", "role", "starts_on", "ends_on", "basis"]
+    list_filter = ["role", "basis"]
+    search_fields = ["slug", "celex", *columns("abbreviation"), *columns("name")]
+    fieldsets = [
+        (None, {"fields": [*columns("abbreviation"), *columns("name"), *columns("summary")]}),
+        (None, {"fields": ["slug", "role", "position", "starts_on", "ends_on", "management", "domains"]}),
+        (None, {"fields": ["regulation", "celex", "website", "contact_name", "contact_url"]}),
+        PROVENANCE,
+    ]
+
+
+@admin.register(FundFact)
+class FundFactAdmin(BackOffice, admin.ModelAdmin):
+    """What the law says about a fund, article by article."""
+
+    formfield_overrides = AMOUNTS
+    text = translated(FundFact, "text")
+    list_display = ["text", "fund", "kind", "article", "basis"]
+    list_filter = ["fund", "kind", "basis"]
+    list_select_related = ["fund"]
+    search_fields = ["slug", "article", *columns("text")]
+    fieldsets = [
+        (None, {"fields": [*columns("text")]}),
+        (None, {"fields": ["fund", "slug", "kind", "position", "amount", "price_base", "article", "objectives"]}),
+        PROVENANCE,
+    ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs |= {"form_class": SomeByDomain, "queryset": Objective.objects.select_related("domain__plan")}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)

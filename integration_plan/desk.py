@@ -1,0 +1,66 @@
+"""The first page of the back office: what waits for whoever signed in, in a number of queries that does not grow."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from domains.models import Domain, Measure
+
+SHOWN = 5
+
+
+def greeting(hour):
+    """Return how one greets at this hour."""
+    if hour < 12:
+        return _("Good morning, %(name)s")
+    return _("Good afternoon, %(name)s") if hour < 18 else _("Good evening, %(name)s")
+
+
+def desk_of(user, now):
+    """Return what the first page shows to `user`."""
+    own = Measure.objects.editable_by(user)
+    today = now.date()
+    return {
+        "greeting": greeting(now.hour) % {"name": user},
+        "cards": list(cards(own, user, today)),
+        "lists": [part for part in lists(own, user, today) if part["measures"]],
+        "domains": progress_of(own, today),
+        "total": own.count(),
+    }
+
+
+def desk_now(user):
+    return desk_of(user, timezone.localtime())
+
+
+def cards(own, user, today):
+    """Yield numbers that lead to the list of what they count."""
+    questions = [
+        (_("waiting for you"), own.waiting_for(user), "attention=to-approve", "running"),
+        (_("returned"), own.filter(publication="returned"), "publication__exact=returned", "late"),
+        (_("late"), own.in_use().late_on(today), "attention=late", "late"),
+        (_("not reported"), own.public().not_reported_on(today), "attention=not-reported", "late"),
+        (_("drafts"), own.filter(publication="draft"), "publication__exact=draft", "neutral"),
+        (_("submitted"), own.filter(publication="submitted"), "publication__exact=submitted", "neutral"),
+    ]
+    listing = reverse("admin:domains_measure_changelist")
+    for label, measures, query, tone in questions if user.may_approve else questions[1:]:
+        number = measures.count()
+        yield {"label": label, "number": number, "url": f"{listing}?{query}", "tone": tone if number else "nothing"}
+
+
+def lists(own, user, today):
+    """Yield the measures that want something now, the most pressing first."""
+    own = own.select_related("objective", "organisation").prefetch_related("milestones")
+    yield {"title": _("Returned to you"), "measures": own.filter(publication="returned")[:SHOWN]}
+    yield {"title": _("Waiting for you to publish"), "measures": own.waiting_for(user)[:SHOWN]}
+    yield {"title": _("Late"), "measures": own.in_use().late_on(today).order_by("ends_on", "pk")[:SHOWN]}
+
+
+def progress_of(own, today):
+    """Return the domains with the delivery of these measures, as far as they are public."""
+    delivery = own.public().delivery("objective__domain", today)
+    return [
+        (domain, delivery[domain.pk])
+        for domain in Domain.objects.filter(pk__in=delivery).select_related("plan").order_by("plan", "number")
+    ]

@@ -1,0 +1,130 @@
+"""What every form and list of the back office has: native inputs, no pop-ups, texts that are never cut, a history.
+
+The admin works without scripts and under the strict policy; select2, filter_horizontal and the calendar do not.
+"""
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import models
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.changes import changes_of
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PROVENANCE = (_("Where this comes from"), {"fields": ["source", "basis", "checked_on"]})
+
+
+class Day(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+def language_of(name):
+    """Return the language of a translated column (title_nl), or None."""
+    ending = name.rpartition("_")[2]
+    return ending if ending in LANGUAGES and ending != name else None
+
+
+def hide_if_no_choice(field):
+    """Take a choice of one out of sight. It stays in the form: constraints on fields left out are not checked."""
+    choices = list(field.queryset[:2])
+    if len(choices) == 1:
+        field.initial = choices[0].pk
+        field.widget = forms.HiddenInput()
+        field.empty_label = None
+
+
+class NativeInputs:
+    """Inputs of the browser itself, without pop-ups beside them."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": Day},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is None:
+            return None
+        if isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        if isinstance(db_field, models.ManyToManyField):
+            field.help_text = db_field.help_text  # without "hold down Control": these are tick boxes
+        attributes = field.widget.attrs
+        if most := attributes.pop("maxlength", None):
+            attributes["data-most"] = most  # the browser would cut a longer text off, in silence
+        if language := language_of(db_field.name):
+            attributes |= {"lang": language, "placeholder": " "}  # the style sheet sees what is empty
+        return field
+
+
+class BackOffice(NativeInputs):
+    """The lists, forms and history of one noun."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Say who changed what and when, of the record and of its parts."""
+        record = self.get_object(request, unquote(object_id))
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        parts = [inline.model for inline in self.get_inline_instances(request, record)]
+        page = Paginator(changes_of(record, parts), 50).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "subtitle": str(record),
+            "page": page,
+            "object": record,
+            "opts": self.opts,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+
+class PartInline(NativeInputs, admin.TabularInline):
+    """Parts of a record as rows of a table; whoever may change the record may change them."""
+
+    extra = 1
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            language = language_of(db_field.name)
+            label = capfirst(field.label)
+            field.widget.attrs["aria-label"] = f"{label} ({language.upper()})" if language else label
+        return field
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_staff
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+def translated(model, name):
+    """Return a list's column that shows a translated text in the reader's language."""
+
+    @admin.display(description=getattr(model, name).short_description, ordering=f"{name}_{settings.LANGUAGE_CODE}")
+    def column(self, record):
+        return getattr(record, name)
+
+    return column

@@ -1,0 +1,27 @@
+"""The language tabs of a form: radio buttons, so that they work without scripts."""
+
+from django import template
+from django.conf import settings
+from django.utils.translation import get_language
+
+from partnerships.back_office import language_of
+
+register = template.Library()
+register.filter("language_of", lambda field: language_of(getattr(field, "name", "") or ""))
+
+
+@register.inclusion_tag("admin/language_tabs.html", takes_context=True)
+def language_tabs(context):
+    """Show a tab for each language of the form's texts; open the first with an error, else the one it is written in."""
+    form = context["adminform"].form
+    if not any(language_of(name) for name in form.fields):
+        return {"tabs": []}
+    wrong = [language_of(name) for name in form.errors if language_of(name)]
+    written_in = form["language"].value() if "language" in form.fields else get_language()
+    languages = sorted(settings.LANGUAGES, key=lambda language: language[0] != written_in)
+    opened = wrong[0] if wrong else languages[0][0]
+    return {
+        "tabs": [
+            {"code": code, "name": name, "open": code == opened, "wrong": code in wrong} for code, name in languages
+        ]
+    }
