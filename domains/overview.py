@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count
 
 from domains import maps, progress
-from domains.models import Action, Measure
-from partnerships.models import Territory
+from domains.models import Action, Domain, Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,16 @@ def public_measures(objectives):
     return Measure.objects.public().filter(objective__in=[objective.pk for objective in objectives])
 
 
-def objective_lines(objectives, today):
-    """Return a line per objective, in their order, in three queries."""
-    deliveries = public_measures(objectives).delivery("objective", today)
+def objective_lines(objectives, measures, today):
+    """Return a line per objective of what these measures do for it, in three queries."""
+    deliveries = measures.delivery("objective", today)
     return [Line(objective, deliveries.get(objective.pk, progress.Delivery())) for objective in objectives]
 
 
-def domain_lines(domains, today):
+def domain_lines(domains, measures, today):
     """Return a line per domain, each the sum of its objectives; reads the prefetched objectives."""
-    domains = list(domains)
-    lines = objective_lines([objective for domain in domains for objective in domain.objectives.all()], today)
+    objectives = [objective for domain in domains for objective in domain.objectives.all()]
+    lines = objective_lines(objectives, measures, today)
     parts_of = {domain.pk: tuple(line for line in lines if line.about.domain_id == domain.pk) for domain in domains}
     return [
         Line(domain, progress.total(part.delivery for part in parts_of[domain.pk]), parts_of[domain.pk])
@@ -48,10 +48,31 @@ def domain_lines(domains, today):
     ]
 
 
-def town_lines(measures):
+def plan_lines(measures, today):
+    """Return a line per plan that these measures serve, with those of its domains; the first plan always has one."""
+    domains = list(Domain.objects.select_related("plan").prefetch_related("objectives"))
+    lines = []
+    for plan, parts in groupby(domain_lines(domains, measures, today), key=lambda line: line.about.plan):
+        parts = tuple(parts)
+        delivery = progress.total(part.delivery for part in parts)
+        if delivery.all or not lines:
+            lines.append(Line(plan, delivery, parts))
+    return lines
+
+
+def town_lines(towns, measures):
     """Return a line per municipality, by status only: a place has no schedule."""
     statuses = measures.statuses("territory")
-    return [Line(town, progress.by_status(statuses.get(town.pk, {}))) for town in Territory.objects.municipalities()]
+    return [Line(town, progress.by_status(statuses.get(town.pk, {}))) for town in towns]
+
+
+def part_lines(place, measures):
+    """Return a line, by status only, per place that lies directly in `place`, with all that happens in it."""
+    statuses = measures.statuses("territory__path")
+    return [
+        Line(part, progress.total(progress.by_status(found) for path, found in statuses.items() if part.holds(path)))
+        for part in place.children.all()
+    ]
 
 
 def town_map(lines: Iterable[Line]):

@@ -68,6 +68,11 @@ class Delivery:
         return self.planned + self.running + self.done
 
     @property
+    def all(self) -> int:
+        """Return how many there are, stopped ones included."""
+        return self.total + self.stopped
+
+    @property
     def percent(self) -> int | None:
         """Return the share that is done."""
         return percent(self.done, self.total)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -110,6 +110,16 @@ class FundFact(Sourced):
         return str(self.text)
 
 
+class AllocationQuerySet(models.QuerySet):
+    def public(self):
+        """Return the money of what everybody may see."""
+        return self.filter(measure__publication=Measure.Publication.PUBLISHED)
+
+    def sums(self, key):
+        """Return {value of `key`: euros} in one query."""
+        return dict(self.order_by().values_list(key).annotate(sum=Sum("amount")))
+
+
 class Allocation(models.Model):
     """Money of one source for one measure. No fund means the organisation's own means."""
 
@@ -127,6 +137,7 @@ class Allocation(models.Model):
     )
     amount = EuroField(_("amount"))
 
+    objects = AllocationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -1,13 +1,53 @@
-"""The funds that can pay for measures."""
+"""The funds that can pay for measures, and what they pay."""
 
-from django.http import Http404
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, render
+
+from domains.models import Domain, Measure
+from funding.models import Allocation, Fund, FundFact
+
+MEASURES = 20
 
 
 def fund_list(request):
-    """Every fund."""
-    raise Http404
+    """Every fund: what it is for, and what published measures say they get from it."""
+    sums = Allocation.objects.public().sums("fund")
+    funds = [(fund, sums.get(fund.pk)) for fund in Fund.objects.prefetch_related("domains")]
+    return render(
+        request,
+        "funding/fund_list.html",
+        {
+            "main_funds": [pair for pair in funds if pair[0].role == Fund.Role.MAIN],
+            "other_funds": [pair for pair in funds if pair[0].role == Fund.Role.SYNERGY],
+        },
+    )
 
 
 def fund_detail(request, slug):
-    """One fund."""
-    raise Http404
+    """One fund: what the law says of it, and the measures it pays."""
+    fund = get_object_or_404(Fund, slug=slug)
+    facts = list(fund.facts.prefetch_related("objectives"))
+    measures = Measure.objects.public().paid_by(fund)
+    sums = fund.allocations.public().sums("measure__objective__domain")
+    return render(
+        request,
+        "funding/fund_detail.html",
+        {
+            "fund": fund,
+            "facts": [
+                (label, found)
+                for kind, label in FundFact.Kind.choices
+                if (found := [fact for fact in facts if fact.kind == kind])
+            ],
+            "domains": [(domain, sums.get(domain.pk)) for domain in domains_paid(fund, sums)],
+            "allocated": sum(sums.values()) if sums else None,
+            "measures": measures.for_list()[:MEASURES],
+            "number_of_measures": measures.count(),
+        },
+    )
+
+
+def domains_paid(fund, sums):
+    """Return the domains a fund is for, and those where a measure says it gets money from it all the same."""
+    either = Domain.objects.filter(Q(funds=fund) | Q(pk__in=sums)).distinct()
+    return either.select_related("plan").order_by("plan__position", "number")

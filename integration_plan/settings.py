@@ -179,6 +179,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Post.
 vars().update(env.email_url("EMAIL_URL", "consolemail://"))
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Integratieplan <noreply@{SITE_HOST}>")
 
 # The API: open data, read-only, the same for everybody. Counted by address, so that no program keeps others waiting.

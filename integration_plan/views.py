@@ -1,6 +1,6 @@
 """Pages about the whole: progress of a plan, how numbers are counted, and what the site owes its visitors."""
 
-from django.db.models import Sum
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from domains import overview, progress
 from domains.models import ActionPlan, Domain
 from funding.models import Allocation, Fund
+from partnerships.models import Territory
 
 LATEST = 6
 TOWNS_IN_TABLE = 50
@@ -31,10 +32,11 @@ def _progress_page(request, plans, slug):
             return render(request, "integration_plan/no_plan.html")
         raise Http404(_("There is no such plan."))
     today = timezone.localdate()
-    lines = overview.domain_lines(plan.domains.prefetch_related("objectives"), today)
-    objectives = [part.about for line in lines for part in line.parts]
+    domains = list(plan.domains.prefetch_related("objectives"))
+    objectives = [objective for domain in domains for objective in domain.objectives.all()]
     measures = overview.public_measures(objectives)
-    towns = overview.town_lines(measures)
+    lines = overview.domain_lines(domains, measures, today)
+    towns = overview.town_lines(Territory.objects.municipalities(), measures)
     busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
     return render(
         request,
@@ -64,8 +66,8 @@ def _progress_page(request, plans, slug):
 
 def money_by_fund(objectives):
     """Return what each source pays of the published measures, the largest first; no fund means own means."""
-    allocations = Allocation.objects.filter(measure__publication="published", measure__objective__in=objectives)
-    sums = sorted(allocations.order_by().values_list("fund").annotate(sum=Sum("amount")), key=lambda pair: -pair[1])
+    sums = Allocation.objects.public().filter(measure__objective__in=objectives).sums("fund")
+    sums = sorted(sums.items(), key=lambda pair: -pair[1])
     funds = Fund.objects.in_bulk([pk for pk, _amount in sums if pk is not None])
     return [
         {"fund": funds.get(pk), "amount": amount, "width": f"{100 * amount / sums[0][1]:.2f}%"} for pk, amount in sums
@@ -74,14 +76,14 @@ def money_by_fund(objectives):
 
 def methodology(request):
     """How every number on the site is counted."""
-    return render(request, "integration_plan/no_plan.html")
+    return render(request, "integration_plan/methodology.html")
 
 
 def accessibility(request):
     """The accessibility statement."""
-    return render(request, "integration_plan/no_plan.html")
+    return render(request, "integration_plan/accessibility.html", {"contact_email": settings.CONTACT_EMAIL})
 
 
 def privacy(request):
     """What the site keeps of its visitors."""
-    return render(request, "integration_plan/no_plan.html")
+    return render(request, "integration_plan/privacy.html", {"contact_email": settings.CONTACT_EMAIL})

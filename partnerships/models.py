@@ -106,6 +106,10 @@ class Territory(Sourced):
     def get_absolute_url(self):
         return reverse("territory_detail", args=[self.code])
 
+    def holds(self, path):
+        """Say whether the place with this path is this one, or lies in it."""
+        return path.startswith(self.path)
+
 
 class Organisation(Sourced):
     """A body that acts: an authority, or one of the other kinds of stakeholder the plan names."""

@@ -26,8 +26,11 @@ FILLS = {"bar-done": "#1e7a5c", "bar-running": "#3a83c2", "bar-planned": "#c3cfd
 
 @register.filter
 def number(value):
-    """Return a count with its thousands apart."""
-    return _("not reported") if value is None else number_format(value, force_grouping=True)
+    """Return a count or a value with its thousands apart, and with two decimals at most."""
+    if value is None:
+        return _("not reported")
+    short = f"{Decimal(value):.2f}".rstrip("0").rstrip(".")
+    return number_format(Decimal(short), force_grouping=True)
 
 
 @register.filter
@@ -112,7 +115,13 @@ def action_bar(statuses, label):
 
 
 @register.inclusion_tag("components/share_bar.html")
-def share_bar(share, label, colour="done"):
-    """Draw one share in percent, which may be None, as a bar between 0 and 100."""
+def share_bar(share, label, colour="done", nothing=None):
+    """Draw one share in percent as a bar between 0 and 100; `nothing` says what a share of None means."""
     width = None if share is None else min(max(Decimal(share), Decimal(0)), Decimal(100))
-    return {"width": None if width is None else f"{width}%", "share": share, "label": label, "colour": colour}
+    return {
+        "width": None if width is None else f"{width}%",
+        "share": share,
+        "label": label,
+        "colour": colour,
+        "nothing": nothing,
+    }

@@ -1,13 +1,116 @@
 """Measures: the list with its filters, and one measure."""
 
-from django.http import Http404
+from itertools import groupby
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from domains import listing
+from domains.filters import MeasureFilter
+from domains.models import Domain, Kpi, Measure, Objective, ReportedValue
+from partnerships.models import Organisation, Territory
+
+LARGE_PLACES = ["country", "nuts1", "province"]
 
 
 def measure_list(request):
-    """The published measures, narrowed by the filters of the address."""
-    raise Http404
+    """The published measures, narrowed by the filters of the address; only the results when a script asks."""
+    filters = MeasureFilter(request.GET, Measure.objects.public())
+    found = filters.qs if filters.is_valid() else Measure.objects.none()
+    page, problem = listing.page_of(found, request.GET.get("page"))
+    # Chosen first and joined then, so that a page far down the list does not join all before it.
+    page.object_list = Measure.objects.filter(pk__in=page.object_list.values("pk")).for_list()
+    context = {
+        "filters": filters,
+        "page": page,
+        "problem": problem,
+        "chips": list(listing.chips(filters)),
+        "query": listing.without_page(request.GET),
+    }
+    only_results = request.htmx and not request.htmx.history_restore_request
+    if not only_results:
+        offer_choices(filters.form)
+    response = render(
+        request,
+        "domains/measure_results.html" if only_results else "domains/measure_list.html",
+        context,
+        status=404 if problem else 200 if filters.is_valid() else 400,
+    )
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
+
+
+def offer_choices(form):
+    """Offer what there is in groups people know; which values count is for the filters to say."""
+    everything = [("", _("All"))]
+    objectives = list(Objective.objects.select_related("domain__plan"))
+    domains = Domain.objects.select_related("plan")
+    places = Territory.objects.filter(level__in=[*LARGE_PLACES, "municipality"])
+    actors = Organisation.objects.filter(pk__in=Measure.objects.public().values("organisation"))
+    offered = {
+        "domain": [(str(plan), pairs(found, "slug")) for plan, found in groupby(domains, lambda domain: domain.plan)],
+        "objective": [
+            (str(domain), pairs(found, "code")) for domain, found in groupby(objectives, lambda each: each.domain)
+        ],
+        "territory": place_groups(places),
+        "organisation": sorted(pairs(actors, "slug"), key=by_words),
+    }
+    for name, choices in offered.items():
+        form.fields[name].widget.choices = everything + choices
+
+
+def pairs(records, key):
+    return [(getattr(record, key), str(record)) for record in records]
+
+
+def by_words(pair):
+    return pair[1].casefold()
+
+
+def place_groups(places):
+    """Return regions and provinces with municipalities in them, from the large to the small; then these by name."""
+    towns = [place for place in places if place.level == "municipality"]
+    large = [
+        (place.code, str(place))
+        for place in sorted(places, key=lambda place: place.path)
+        if place.level in LARGE_PLACES and any(place.holds(town.path) for town in towns)
+    ]
+    return [
+        (_("Countries, regions and provinces"), large),
+        (_("Municipalities"), sorted(pairs(towns, "code"), key=by_words)),
+    ]
 
 
 def measure_detail(request, reference):
-    """One published measure."""
-    raise Http404
+    """One published measure: what it promised, what became of it, and with which money."""
+    measure = get_object_or_404(
+        Measure.objects.public()
+        .select_related("objective__domain__plan", "organisation", "territory", "contact__organisation")
+        .prefetch_related(
+            "milestones",
+            "allocations__fund",
+            "implements",
+            "further_objectives__domain",
+            Prefetch("kpis", Kpi.objects.with_current()),
+            Prefetch("reports__values", ReportedValue.objects.select_related("kpi")),
+        ),
+        reference=reference,
+    )
+    today = timezone.localdate()
+    allocations = measure.allocations.all()
+    allocated = sum(allocation.amount for allocation in allocations)
+    return render(
+        request,
+        "domains/measure_detail.html",
+        {
+            "measure": measure,
+            "today": today,
+            "time_passed": measure.time_passed(today),
+            "allocations": allocations,
+            "unexplained": None if measure.budget is None else measure.budget - allocated,
+            "contacts": [measure.contact] if measure.contact else [],
+        },
+    )

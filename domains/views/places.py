@@ -1,13 +1,69 @@
 """Who acts where: a place with its measures, and an organisation with its measures."""
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from domains import overview
+from domains.models import Contact, Measure
+from partnerships.models import Organisation, Territory
+
+MEASURES, CONTACTS, TOWNS_IN_TABLE = 20, 8, 50
 
 
 def territory_detail(request, code):
-    """One place."""
-    raise Http404
+    """One place: what happens in it and in every place in it."""
+    place = get_object_or_404(Territory, code=code)
+    measures = Measure.objects.public().within(place)
+    return render(
+        request,
+        "domains/territory_detail.html",
+        {
+            "place": place,
+            "around": Territory.objects.around(place).exclude(pk=place.pk),
+            "parts": overview.part_lines(place, measures),
+            "organisations": place.organisations.all(),
+            **_map_of(place, measures),
+            **_work(measures, Contact.objects.filter(organisation__territory=place)),
+        },
+    )
+
+
+def _map_of(place, measures):
+    """Draw the municipalities of a place that has several."""
+    if place.level == Territory.Level.MUNICIPALITY:
+        return {}
+    towns = overview.town_lines(Territory.objects.within(place).municipalities(), measures)
+    busiest, more = overview.busiest(towns, TOWNS_IN_TABLE)
+    return {
+        "map": overview.town_map(towns),
+        "towns": busiest,
+        "more_towns": more,
+        "places": overview.by_name(town.about for town in towns),
+    }
 
 
 def organisation_detail(request, slug):
-    """One organisation."""
-    raise Http404
+    """One organisation: what it does, for which domains, and whom to ask."""
+    organisation = get_object_or_404(Organisation.objects.select_related("territory"), slug=slug)
+    measures = Measure.objects.public().filter(organisation=organisation)
+    return render(
+        request,
+        "domains/organisation_detail.html",
+        {
+            "organisation": organisation,
+            "plans": organisation.plans.all(),
+            **_work(measures, organisation.contacts.all()),
+        },
+    )
+
+
+def _work(measures, contacts):
+    """Return how far measures are, plan by plan, the latest of them, and whom to ask."""
+    today = timezone.localdate()
+    contacts = list(contacts.select_related("organisation")[: CONTACTS + 1])
+    return {
+        "progress": [(line, line.about.time_passed(today)) for line in overview.plan_lines(measures, today)],
+        "latest": measures.for_list()[:MEASURES],
+        "contacts": contacts[:CONTACTS],
+        "has_more_contacts": len(contacts) > CONTACTS,
+    }

@@ -16,8 +16,8 @@ def domain_detail(request, slug):
     domain = get_object_or_404(Domain.objects.select_related("plan"), slug=slug)
     today = timezone.localdate()
     objectives = list(domain.objectives.all())
-    lines = overview.objective_lines(objectives, today)
     measures = overview.public_measures(objectives)
+    lines = overview.objective_lines(objectives, measures, today)
     contacts = list(domain.contacts.select_related("organisation")[: CONTACTS + 1])
     return render(
         request,
@@ -56,8 +56,8 @@ def objective_detail(request, code):
     """One objective of a domain."""
     objective = get_object_or_404(Objective.objects.select_related("domain__plan"), code=code)
     today = timezone.localdate()
-    (line,) = overview.objective_lines([objective], today)
     measures = overview.public_measures([objective])
+    (line,) = overview.objective_lines([objective], measures, today)
     return render(
         request,
         "domains/objective_detail.html",

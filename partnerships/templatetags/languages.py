@@ -3,7 +3,10 @@
 from django import template
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import get_language
+
+from partnerships.languages import Text
 
 register = template.Library()
 
@@ -28,3 +31,15 @@ def marked_paragraphs(text):
     if language := _foreign(text):
         return format_html('<div lang="{}">{}</div>', language, paragraphs)
     return paragraphs
+
+
+@register.filter
+def written_in(text, language):
+    """Return a text that has no translations, such as a report, as one in the language its writer chose."""
+    return Text(text, language)
+
+
+@register.filter
+def beginning(text, most):
+    """Return the first `most` characters of a text, still in its language."""
+    return Text(Truncator(str(text)).chars(most), text.language)

@@ -1,0 +1,52 @@
+"""Lists with filters: what narrows them, in words, and the page of them that was asked for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in use: its name, its value in words, and the query of the same list without it."""
+
+    label: str
+    value: str
+    query: str
+
+
+def chips(filterset) -> Iterator[Chip]:
+    """Yield a chip for each value that narrows the list."""
+    for name, field in filterset.form.fields.items():
+        chosen = filterset.form.cleaned_data.get(name)
+        labels = dict(getattr(field, "choices", ())) if isinstance(chosen, str | list) else {}
+        for value in chosen if isinstance(chosen, list) else [chosen]:
+            if value:
+                yield Chip(str(field.label), str(labels.get(value, value)), without(filterset.data, name, value))
+
+
+def without(query, name, value) -> str:
+    """Return a query that leaves out one value of `name`, and starts at the first page."""
+    rest = query.copy()
+    rest.pop("page", None)
+    rest.setlist(name, [other for other in rest.getlist(name) if isinstance(value, str) and other != value])
+    return rest.urlencode()
+
+
+def without_page(query) -> str:
+    """Return a query to which the number of another page can be added."""
+    rest = query.copy()
+    rest.pop("page", None)
+    return f"{rest.urlencode()}&" if rest else ""
+
+
+def page_of(records, asked, size=PAGE):
+    """Return the page that was asked for, or the nearest there is with a sentence that says so."""
+    page = Paginator(records, size).get_page(asked or 1)
+    if str(page.number) == (asked or "1"):
+        return page, ""
+    problem = _("There is no page %(asked)s of this list. This is page %(shown)s of %(last)s.")
+    return page, problem % {"asked": asked[:20], "shown": page.number, "last": page.paginator.num_pages}
