@@ -60,18 +60,18 @@ def plan_lines(measures, today):
     return lines
 
 
-def town_lines(towns, measures):
-    """Return a line per municipality, by status only: a place has no schedule."""
+def place_lines(places, measures):
+    """Return a line per place of what happens there itself, by status only: a place has no schedule."""
     statuses = measures.statuses("territory")
-    return [Line(town, progress.by_status(statuses.get(town.pk, {}))) for town in towns]
+    return [Line(place, progress.by_status(statuses.get(place.pk, {}))) for place in places]
 
 
-def part_lines(place, measures):
-    """Return a line, by status only, per place that lies directly in `place`, with all that happens in it."""
-    statuses = measures.statuses("territory__path")
+def parts_of(place, lines):
+    """Return a line per place directly in `place`, each the sum of these lines of the places in it."""
     return [
-        Line(part, progress.total(progress.by_status(found) for path, found in statuses.items() if part.holds(path)))
-        for part in place.children.all()
+        Line(part.about, progress.total(line.delivery for line in lines if part.about.holds(line.about.path)))
+        for part in lines
+        if part.about.parent_id == place.pk
     ]
 
 

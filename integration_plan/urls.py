@@ -10,6 +10,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("integration_plan.api")),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("health/live", views.live, name="live"),
+    path("health/ready", views.ready, name="ready"),
 ]
 urlpatterns += i18n_patterns(
     path("", views.dashboard, name="dashboard"),

@@ -1,13 +1,14 @@
 """Pages about the whole: progress of a plan, how numbers are counted, and what the site owes its visitors."""
 
 from django.conf import settings
-from django.http import Http404
+from django.db import DatabaseError
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from domains import overview, progress
-from domains.models import ActionPlan, Domain
+from domains.models import ActionPlan, Domain, Measure
 from funding.models import Allocation, Fund
 from partnerships.models import Territory
 
@@ -36,7 +37,7 @@ def _progress_page(request, plans, slug):
     objectives = [objective for domain in domains for objective in domain.objectives.all()]
     measures = overview.public_measures(objectives)
     lines = overview.domain_lines(domains, measures, today)
-    towns = overview.town_lines(Territory.objects.municipalities(), measures)
+    towns = overview.place_lines(Territory.objects.municipalities(), measures)
     busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
     return render(
         request,
@@ -87,3 +88,17 @@ def accessibility(request):
 def privacy(request):
     """What the site keeps of its visitors."""
     return render(request, "integration_plan/privacy.html", {"contact_email": settings.CONTACT_EMAIL})
+
+
+def live(request):
+    """Tell a watchdog that the server answers."""
+    return HttpResponse("live", content_type="text/plain")
+
+
+def ready(request):
+    """Tell a watchdog whether pages can be shown: the database answers, and knows the newest columns."""
+    try:
+        list(Measure.objects.all()[:1])
+    except DatabaseError:
+        return HttpResponse("the database does not answer", content_type="text/plain", status=503)
+    return HttpResponse("ready", content_type="text/plain")

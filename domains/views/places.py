@@ -14,31 +14,31 @@ def territory_detail(request, code):
     """One place: what happens in it and in every place in it."""
     place = get_object_or_404(Territory, code=code)
     measures = Measure.objects.public().within(place)
+    lines = overview.place_lines(Territory.objects.within(place), measures)
     return render(
         request,
         "domains/territory_detail.html",
         {
             "place": place,
             "around": Territory.objects.around(place).exclude(pk=place.pk),
-            "parts": overview.part_lines(place, measures),
+            "parts": overview.parts_of(place, lines),
             "organisations": place.organisations.all(),
-            **_map_of(place, measures),
+            **_map_of([line for line in lines if line.about.level == Territory.Level.MUNICIPALITY]),
             **_work(measures, Contact.objects.filter(organisation__territory=place)),
         },
     )
 
 
-def _map_of(place, measures):
-    """Draw the municipalities of a place that has several."""
-    if place.level == Territory.Level.MUNICIPALITY:
+def _map_of(towns):
+    """Draw municipalities, unless there is one only."""
+    if len(towns) < 2:
         return {}
-    towns = overview.town_lines(Territory.objects.within(place).municipalities(), measures)
     busiest, more = overview.busiest(towns, TOWNS_IN_TABLE)
     return {
         "map": overview.town_map(towns),
         "towns": busiest,
         "more_towns": more,
-        "places": overview.by_name(town.about for town in towns),
+        "places": overview.by_name(line.about for line in towns),
     }
 
 

@@ -1,0 +1,206 @@
+"""What holds for every page that the public can read, found by looking at what there is."""
+
+import datetime
+import re
+
+import html5lib
+import pytest
+from django.conf import settings
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import LocalePrefixPattern
+from django.utils import translation
+
+from domains.models import Measure
+from tests.factories import (
+    ActionFactory,
+    ActionPlanFactory,
+    AllocationFactory,
+    ContactFactory,
+    DocumentFactory,
+    DomainFactory,
+    FundFactFactory,
+    FundFactory,
+    KpiFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    ReportedValueFactory,
+    ReportFactory,
+    TerritoryFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PAGES = {
+    "dashboard": [],
+    "plan_detail": ["eu"],
+    "domain_detail": ["housing"],
+    "objective_detail": ["O1"],
+    "action_list": [],
+    "action_detail": ["EU-O-1"],
+    "measure_list": [],
+    "measure_detail": ["m-0"],
+    "territory_list": [],
+    "territory_detail": ["BE23"],
+    "organisation_detail": ["gent"],
+    "fund_list": [],
+    "fund_detail": ["amif"],
+    "methodology": [],
+    "accessibility": [],
+    "privacy": [],
+    "api_manual": [],
+}
+LISTS = {"measure_list", "action_list", "territory_list", "fund_list"}
+FILTERED = ["?domain=housing&status=running", "?territory=BE23&schedule=late", "?q=taal&fund=amif"]
+START = datetime.date(2026, 1, 1)
+
+
+def address_of(name, language="nl"):
+    with translation.override(language):
+        return reverse(name, args=PAGES[name])
+
+
+@pytest.fixture
+def log_measures():
+    """Return a function that publishes measures with all that can hang on one, for the pages of `PAGES`."""
+    province = TerritoryFactory(code="BE23", level="province", parent=TerritoryFactory(code="BE", level="country"))
+    organisation = OrganisationFactory(slug="gent", territory=TerritoryFactory(code="44021", parent=province))
+    domain = DomainFactory(slug="housing", plan=ActionPlanFactory(slug="eu", owner=organisation))
+    objective, other = ObjectiveFactory(code="O1", domain=domain), ObjectiveFactory(code="O2", domain=domain)
+    objective.related.add(ObjectiveFactory(code="PS1"))
+    action = ActionFactory(code="EU-O-1", domain=domain)
+    action.objectives.add(objective)
+    DocumentFactory(plan=domain.plan, domain=domain)
+    fund = FundFactory(slug="amif")
+    fund.domains.add(domain)
+    FundFactFactory(fund=fund).objectives.add(objective)
+
+    def log(numbers):
+        for number in numbers:
+            measure = MeasureFactory(
+                reference=f"m-{number}",
+                objective=[objective, other][number % 2],
+                organisation=organisation,
+                status=["running", "done", "planned"][number % 3],
+                contact=ContactFactory(organisation=organisation, domain=domain),
+            )
+            measure.implements.add(action)
+            measure.further_objectives.add([other, objective][number % 2])
+            MilestoneFactory(measure=measure)
+            AllocationFactory(measure=measure, fund=fund)
+            # What a page shows of one measure grows with the measures here, so that this too is counted.
+            first = Measure.objects.get(reference="m-0")
+            report = ReportFactory(measure=first, reported_on=START + datetime.timedelta(days=number))
+            ReportedValueFactory(kpi=KpiFactory(measure=first), report=report)
+
+    return log
+
+
+def public_names():
+    """Yield the name of every address that carries a language."""
+    (public,) = (part for part in get_resolver().url_patterns if isinstance(part.pattern, LocalePrefixPattern))
+    waiting = [*public.url_patterns]
+    while waiting:
+        part = waiting.pop()
+        waiting += getattr(part, "url_patterns", [])
+        if hasattr(part, "name"):
+            yield part.name
+
+
+def test_every_public_page_is_tried_here():
+    assert set(public_names()) == set(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_in_every_language_and_says_which(name, client, log_measures):
+    log_measures(range(1))
+    titles = set()
+    for language in LANGUAGES:
+        response = client.get(address_of(name, language))
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert f'<html lang="{language}">' in page
+        assert page.count("<h1") == 1
+        titles.add(page[page.index("<title>") : page.index("</title>")])
+    assert all("· Integratieplan" in title for title in titles)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_valid_html(name, client, log_measures):
+    log_measures(range(1))
+    html5lib.HTMLParser(strict=True).parse(client.get(address_of(name)).content.decode())
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name, client, log_measures):
+    log_measures(range(2))
+    ids = re.findall(r'\sid="([^"]+)"', page := client.get(address_of(name)).content.decode())
+    assert len(ids) == len(set(ids))
+    named = re.findall(r'(?:aria-labelledby|aria-describedby|for|href|popovertarget)="#?([a-z][a-z0-9_-]*)"', page)
+    assert set(named) <= set(ids)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name != "methodology"])
+def test_every_question_how_was_this_counted_has_its_answer(name, client, log_measures):
+    log_measures(range(1))
+    answers = client.get(address_of("methodology")).content.decode()
+    page = client.get(address_of(name)).content.decode()
+    for anchor in re.findall(r'class="how" href="/nl/methodology/#(\w+)"', page):
+        assert f'id="{anchor}"' in answers
+
+
+@pytest.mark.parametrize(
+    ("name", "query"), [*((name, "") for name in PAGES), *(("measure_list", query) for query in FILTERED)]
+)
+def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, query, log_measures, count_queries):
+    address = address_of(name) + query
+    log_measures(range(3))
+    queries = count_queries(address)
+
+    log_measures(range(3, 60))
+
+    assert count_queries(address) == queries
+    assert queries <= (10 if name in LISTS else 15)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["dashboard", "action_list", "measure_list", "territory_list", "fund_list"])
+def test_a_site_that_holds_nothing_yet_says_so_and_shows_no_zero_percent(name, language, client):
+    response = client.get(address_of(name, language))
+    assert response.status_code == 200
+    assert not re.search(r"\b0\s?%", response.content.decode())
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if PAGES[name]])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_does_not_exist_is_a_page_that_says_so(name, language, client):
+    response = client.get(address_of(name, language))
+    assert response.status_code == 404
+    assert b"<main" in response.content
+
+
+def test_every_text_that_people_write_is_shown_as_they_wrote_it(client, log_measures):
+    evil = "<script>alert(1)</script>"
+    log_measures(range(1))
+    Measure.objects.update(title_nl=evil, title_en=evil, summary_nl=evil, reference="m-0")
+    measure = Measure.objects.get()
+    measure.milestones.update(title=evil)
+    measure.reports.update(narrative=evil, source=evil)
+    measure.kpis.update(name_nl=evil, unit=evil)
+    measure.organisation.contacts.update(role_nl=evil, phone=evil)
+    for record in (measure.organisation, measure.territory):
+        record.name_nl = evil
+        record.save()
+
+    for name in PAGES:
+        for language in LANGUAGES:
+            page = client.get(address_of(name, language)).content.decode()
+            assert "<script>alert" not in page
+    assert client.get(address_of("measure_detail")).content.decode().count("&lt;script&gt;alert") > 8
+
+
+def test_a_watchdog_is_told_whether_the_site_works(client):
+    assert client.get("/health/live").content == b"live"
+    assert client.get("/health/ready").content == b"ready"
