@@ -929,7 +929,7 @@ class Migration(migrations.Migration):
                     "summary_nl",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),
@@ -938,7 +938,7 @@ class Migration(migrations.Migration):
                     "summary_en",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),
@@ -947,7 +947,7 @@ class Migration(migrations.Migration):
                     "summary_fr",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),
@@ -956,7 +956,7 @@ class Migration(migrations.Migration):
                     "summary_de",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),
@@ -1196,7 +1196,7 @@ class Migration(migrations.Migration):
                     "summary_nl",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),
@@ -1205,7 +1205,7 @@ class Migration(migrations.Migration):
                     "summary_en",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),
@@ -1214,7 +1214,7 @@ class Migration(migrations.Migration):
                     "summary_fr",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),
@@ -1223,7 +1223,7 @@ class Migration(migrations.Migration):
                     "summary_de",
                     models.TextField(
                         blank=True,
-                        help_text="What happens, for whom, and why; in two or three plain sentences.",
+                        help_text="What happens, for whom, and why; in two or three plain sentences. Never about a single person.",
                         max_length=3000,
                         verbose_name="summary",
                     ),

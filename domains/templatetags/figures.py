@@ -29,8 +29,8 @@ def number(value):
     """Return a count or a value with its thousands apart, and with two decimals at most."""
     if value is None:
         return _("not reported")
-    short = f"{Decimal(value):.2f}".rstrip("0").rstrip(".")
-    return number_format(Decimal(short), force_grouping=True)
+    decimals = f"{Decimal(value):.2f}".partition(".")[2].rstrip("0")
+    return number_format(value, decimal_pos=len(decimals), force_grouping=True)
 
 
 @register.filter
@@ -49,7 +49,7 @@ def percent(share, nothing=None):
     """Return a share in percent; `nothing`, or "nothing logged yet", when there is nothing to count."""
     if share is None:
         return nothing or _("nothing logged yet")
-    return pgettext("a share", "%(number)s%%") % {"number": number_format(share)}
+    return pgettext("a share", "%(number)s%%") % {"number": number(share)}
 
 
 @register.filter
