@@ -34,7 +34,7 @@ class StatusFilter(filters.MultipleChoiceFilter):
 class MeasureFilter(filters.FilterSet):
     """Filters of the list of measures; each narrows it further."""
 
-    q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=100)
+    q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=100, widget=forms.SearchInput)
     domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place")

@@ -83,7 +83,9 @@ class Measure(models.Model):
             _("summary"),
             max_length=3000,
             blank=True,
-            help_text=_("What happens, for whom, and why; in two or three plain sentences. Never about a single person."),
+            help_text=_(
+                "What happens, for whom, and why; in two or three plain sentences. Never about a single person."
+            ),
         ),
         attrgetter=with_fallback,
     )

@@ -93,7 +93,11 @@ def test_a_filter_leaves_what_it_asks_for_and_is_shown_as_a_chip(client, two_mea
 def test_a_chip_takes_away_one_value_and_keeps_the_others(client, two_measures):
     page = client.get(f"{LIST}?status=running&status=done&fund=amif&page=1").content.decode()
     chips = re.findall(r'class="chip" href="[^"]*\?([^"]*)"', page)
-    assert sorted(chips) == ["status=done&amp;fund=amif", "status=running&amp;fund=amif", "status=running&amp;status=done"]
+    assert sorted(chips) == [
+        "status=done&amp;fund=amif",
+        "status=running&amp;fund=amif",
+        "status=running&amp;status=done",
+    ]
 
 
 @pytest.mark.parametrize(

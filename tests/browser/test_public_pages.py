@@ -1,0 +1,125 @@
+"""The public pages in a real browser, for everyone: in four languages, on a phone, in the dark, without scripts."""
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+PAGES = [
+    "",
+    "plans/plan-samenleven/",
+    "domains/housing/",
+    "objectives/E5/",
+    "actions/",
+    "actions/EU-E-01/",
+    "measures/",
+    "measures/?domain=hosing&q=taal",
+    "measures/demo-44021-01/",
+    "territories/",
+    "territories/BE2/",
+    "territories/44021/",
+    "organisations/gent/",
+    "funding/",
+    "funding/amif/",
+    "methodology/",
+    "accessibility/",
+    "privacy/",
+    "api/",
+]
+REFUSED = re.compile(r"error at .*(hosing|nowhere).*status of 40[04]")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_has_no_accessibility_fault_in_any_look(
+    language, path, example_site, page, complaints, faults_in_every_look
+):
+    page.goto(f"/{language}/{path}")
+    assert page.locator("html").get_attribute("lang") == language
+    assert faults_in_every_look(page) == []
+    complaints[:] = [complaint for complaint in complaints if not REFUSED.match(complaint)]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_says_the_same_without_scripts(path, example_site, page, page_without_scripts, complaints):
+    texts = []
+    for visit in (page, page_without_scripts):
+        visit.goto(f"/nl/{path}")
+        texts.append(visit.locator("main").inner_text())
+    assert texts[0] == texts[1]
+    complaints[:] = [complaint for complaint in complaints if not REFUSED.match(complaint)]
+
+
+def test_a_page_that_is_not_there_has_no_accessibility_fault_and_leads_on(
+    example_site, page, complaints, faults_in_every_look
+):
+    page.goto("/fr/nowhere/")
+    assert faults_in_every_look(page) == []
+    complaints[:] = [complaint for complaint in complaints if not REFUSED.match(complaint)]
+    page.get_by_role("searchbox").fill("logement")
+    page.get_by_role("main").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mesures")
+
+
+def test_the_results_follow_each_choice_and_the_address_can_be_shared(example_site, page):
+    page.goto("/nl/measures/")
+    results = page.locator("#results")
+    before = results.get_by_role("status").inner_text()
+
+    page.get_by_label("Domein").select_option(label="Huisvesting")
+    expect(results.get_by_role("status")).not_to_have_text(before)
+    expect(page).to_have_url(re.compile(r"/nl/measures/\?domain=housing$"))
+    page.get_by_role("checkbox", name="lopend").check()
+    expect(page).to_have_url(re.compile(r"\?domain=housing&status=running$"))
+    found = results.inner_text()
+
+    page.goto(page.url)
+    assert results.inner_text() == found
+    page.go_back()
+    page.go_back()
+    expect(results.get_by_role("status")).to_have_text(before)
+    expect(page.get_by_label("Domein")).to_have_value("")
+
+
+def test_typing_searches_and_a_chip_goes_back(example_site, page):
+    page.goto("/nl/measures/")
+    page.get_by_label("Zoeken").press_sequentially("huur")
+    expect(page.locator("#results .chip")).to_have_text(re.compile("Zoeken: huur"))
+    page.locator("#results .chip").click()
+    expect(page).to_have_url(re.compile(r"/nl/measures/\??$"))
+    expect(page.get_by_label("Zoeken")).to_have_value("")
+
+
+def test_filters_work_without_scripts_too(example_site, page_without_scripts):
+    page = page_without_scripts
+    page.goto("/nl/measures/")
+    page.get_by_label("Fonds").select_option(label="AMIF")
+    page.get_by_role("button", name="Tonen").click()
+    expect(page.locator("#results .chip")).to_have_text(re.compile("Fonds: AMIF"))
+    expect(page.get_by_label("Fonds")).to_have_value("amif")
+
+
+def test_on_a_phone_the_menu_and_the_filters_open_with_a_button(example_site, new_context):
+    page = new_context(viewport={"width": 360, "height": 740}).new_page()
+    page.goto("/nl/measures/")
+    assert not page.get_by_label("Domein").is_visible()
+    page.get_by_role("button", name="Filteren").click()
+    page.get_by_label("Domein").select_option(label="Gezondheid")
+    expect(page.locator("#results .chip")).to_have_text(re.compile("Domein: Gezondheid"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Domein")).not_to_be_visible()
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Financiering").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("EU-geld voor integratie")
+
+
+def test_the_keyboard_finds_the_content_and_a_municipality_without_the_map(example_site, page):
+    page.goto("/nl/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.get_by_label("Ga naar een gemeente").select_option(label="Gent")
+    page.get_by_role("button", name="Tonen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gent")
