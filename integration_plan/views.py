@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from domains import overview, progress
 from domains.models import ActionPlan, Domain, Measure
 from funding.models import Allocation, Fund
-from partnerships.models import Territory
 
 LATEST = 6
 TOWNS_IN_TABLE = 50
@@ -18,12 +17,12 @@ TOWNS_IN_TABLE = 50
 
 def dashboard(request):
     """Progress of the plan with the lowest position."""
-    return _progress_page(request, list(ActionPlan.objects.select_related("owner")), slug=None)
+    return _progress_page(request, list(ActionPlan.objects.select_related("owner__territory")), slug=None)
 
 
 def plan_detail(request, slug):
     """Progress of one plan."""
-    return _progress_page(request, list(ActionPlan.objects.select_related("owner")), slug)
+    return _progress_page(request, list(ActionPlan.objects.select_related("owner__territory")), slug)
 
 
 def _progress_page(request, plans, slug):
@@ -37,7 +36,7 @@ def _progress_page(request, plans, slug):
     objectives = [objective for domain in domains for objective in domain.objectives.all()]
     measures = overview.public_measures(objectives)
     lines = overview.domain_lines(domains, measures, today)
-    towns = overview.place_lines(Territory.objects.municipalities(), measures)
+    towns = overview.place_lines(plan.municipalities(), measures)
     busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
     return render(
         request,

@@ -9,6 +9,7 @@ from translated_fields import TranslatedField
 
 from domains import progress
 from partnerships.languages import with_fallback
+from partnerships.models import Territory
 from partnerships.provenance import Sourced
 
 
@@ -56,6 +57,11 @@ class ActionPlan(Sourced):
     def time_passed(self, today):
         """Return the share of the plan's period that has passed, in percent."""
         return progress.time_passed(self.starts_on, self.ends_on, today)
+
+    def municipalities(self):
+        """Return the municipalities the plan is for: those in the place its owner works for; all without an owner."""
+        municipalities = Territory.objects.municipalities()
+        return municipalities.within(self.owner.territory) if self.owner else municipalities
 
 
 class Domain(Sourced):

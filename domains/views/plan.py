@@ -6,14 +6,13 @@ from django.utils import timezone
 
 from domains import overview, progress
 from domains.models import Domain, Measure, Objective
-from partnerships.models import Territory
 
 LATEST, CONTACTS, MEASURES = 6, 8, 20
 
 
 def domain_detail(request, slug):
     """One domain of a plan."""
-    domain = get_object_or_404(Domain.objects.select_related("plan"), slug=slug)
+    domain = get_object_or_404(Domain.objects.select_related("plan__owner__territory"), slug=slug)
     today = timezone.localdate()
     objectives = list(domain.objectives.all())
     measures = overview.public_measures(objectives)
@@ -28,7 +27,7 @@ def domain_detail(request, slug):
             "total": progress.total(line.delivery for line in lines),
             "time_passed": domain.plan.time_passed(today),
             "covered_objectives": progress.coverage(line.delivery for line in lines),
-            "covered_towns": covered_towns(measures),
+            "covered_towns": covered_towns(domain.plan, measures),
             "latest": measures.for_list()[:LATEST],
             "funds": funds_of(domain, objectives),
             "actions": domain.actions.all(),
@@ -39,10 +38,10 @@ def domain_detail(request, slug):
     )
 
 
-def covered_towns(measures):
-    """Return in how many municipalities at least one of these measures is running or done. Two queries."""
-    towns = Territory.objects.municipalities()
-    active = measures.filter(status__in=["running", "done"], territory__level=Territory.Level.MUNICIPALITY)
+def covered_towns(plan, measures):
+    """Return in how many municipalities of a plan at least one of these measures is running or done. Two queries."""
+    towns = plan.municipalities()
+    active = measures.filter(status__in=["running", "done"], territory__in=towns)
     return progress.Share(active.order_by().values("territory").distinct().count(), towns.count())
 
 

@@ -1,6 +1,5 @@
 """What the pages of measures, places and organisations say."""
 
-import html
 import re
 
 import pytest
@@ -22,16 +21,11 @@ from tests.factories import (
     TerritoryFactory,
     days_from_now,
 )
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/nl/measures/"
-
-
-def text_of(response):
-    """Return what a reader sees of a page, without marks and with plain spaces."""
-    page = re.sub(r"<(script|style|option).*?</\1>", "", response.content.decode(), flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def shown(response):
