@@ -1,6 +1,5 @@
-"""Numbers as people write them."""
+"""An input for numbers as people write them."""
 
-import re
 from decimal import Decimal
 
 from django import forms
@@ -8,18 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-# Groups of three behind a point, comma, apostrophe or space are thousands; one or two digits at the end are decimals.
-NUMBER = re.compile(r"([+-]?)(\d+|[1-9]\d{0,2}(?:[.,'\u2019 ]\d{3})+)(?:[.,](\d{1,2}))?")
-
-
-def plain(text):
-    """Return a number as Python reads it ("€ 50.000,5" -> "50000.5"), or None when it can mean two things."""
-    text = " ".join(text.replace("€", " ").split())
-    match = NUMBER.fullmatch(text)
-    if not match:
-        return None
-    sign, whole, decimals = match.groups()
-    return f"{sign}{re.sub('[^0-9]', '', whole)}.{decimals or 0}"
+from domains.numbers import plain
 
 
 class NumberField(forms.DecimalField):
