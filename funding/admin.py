@@ -13,8 +13,9 @@ from domains.admin.choices import SomeByDomain
 from domains.admin.numbers import NumberField
 from domains.models import Measure, Objective
 from domains.money import EuroField
-from domains.templatetags.figures import euros
+from funding.budget import refuse_more_than
 from funding.models import Allocation, Fund, FundFact
+from funding.resources import MeasureWithMoneyResource
 from partnerships.back_office import PROVENANCE, BackOffice, NativeInputs, PartInline, translated
 from partnerships.languages import columns
 
@@ -48,13 +49,7 @@ class AllocationFormSet(forms.BaseInlineFormSet):
         funds = [row.get("fund") for row in rows]
         if len(funds) != len(set(funds)):
             raise ValidationError(_("One source of money stands twice: add the amounts up in one line."))
-        total = sum(row.get("amount") or 0 for row in rows)
-        budget = self.instance.budget
-        if budget is not None and total > budget:
-            raise ValidationError(
-                _("Together this is %(total)s, more than the budget of %(budget)s: correct the amounts or the budget.")
-                % {"total": euros(total), "budget": euros(budget)}
-            )
+        refuse_more_than(self.instance.budget, [row.get("amount") or 0 for row in rows])
 
 
 class AllocationInline(PartInline):
@@ -75,6 +70,7 @@ class AllocationInline(PartInline):
 
 measures = admin.site.get_model_admin(Measure)
 measures.inlines = [*measures.inlines, AllocationInline]
+measures.resource_classes = [MeasureWithMoneyResource]
 
 
 class FundForm(forms.ModelForm):

@@ -1,22 +1,15 @@
 """The form of a measure: its sentences, and a second save that never silently wins."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from translated_fields import to_attribute
 
 from domains.models import Kpi, Measure
-from partnerships.back_office import LANGUAGES, hide_if_no_choice
+from domains.rules import broken_rules
+from partnerships.back_office import hide_if_no_choice
 from partnerships.models import Territory
-
-FIELD_OF_RULE = {
-    "measure_ends_after_it_starts": "ends_on",
-    "measure_budget_is_not_negative": "budget",
-    **{f"measure_title_{code}_once": f"title_{code}" for code in LANGUAGES},
-}
 
 
 class MeasureForm(forms.ModelForm):
@@ -54,13 +47,7 @@ class MeasureForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         self._refuse_to_overwrite()
-        self._ask_for_a_title(cleaned)
         return cleaned
-
-    def _ask_for_a_title(self, cleaned):
-        column = to_attribute("title", cleaned.get("language") or self.instance.language)
-        if column not in self.errors and not cleaned.get(column):
-            self.add_error(column, _("Give the measure a title in the language you write it in."))
 
     def _refuse_to_overwrite(self):
         """Refuse to save over a version that the clerk has not seen; the lock holds until the save is done."""
@@ -99,12 +86,8 @@ class MeasureForm(forms.ModelForm):
 
     def validate_constraints(self):
         """Show the sentence of a broken rule at the field it is about."""
-        exclude = self._get_validation_exclusions()
-        for rule in Measure._meta.constraints:
-            try:
-                rule.validate(Measure, self.instance, exclude=exclude)
-            except ValidationError as error:
-                self.add_error(FIELD_OF_RULE.get(rule.name), error)
+        for column, error in broken_rules(self.instance, self._get_validation_exclusions()):
+            self.add_error(column, error)
 
 
 class KpiForm(forms.ModelForm):
