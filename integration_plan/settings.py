@@ -103,7 +103,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 
-CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
+CACHE = env.cache_url("CACHE_URL", "locmemcache://")
+UPLOADS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "uploads"}
+CACHES = {
+    "default": CACHE,
+    # A spreadsheet waits here for a yes, which may reach another process: so never in the memory of one.
+    "uploads": (UPLOADS if "locmem" in CACHE["BACKEND"] else CACHE) | {"KEY_PREFIX": "uploads", "TIMEOUT": 60 * 60},
+}
 
 # People. E-mail and password; five wrong guesses for one account from one address close the door for a quarter.
 AUTH_USER_MODEL = "accounts.User"
@@ -220,7 +226,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = (
+    True  # for files other than ours: those of domains/spreadsheets.py keep the text
+)
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Logs say what happened to the site, never who typed which password: requests are logged by path only.

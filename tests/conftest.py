@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import translation
@@ -37,11 +37,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_settings(django_test_environment, tmp_path_factory):
-    """Take static files from where they are written, without `collectstatic`, and hash passwords fast."""
+    """Take static files from where they are written, keep caches in memory, and hash passwords fast."""
     with override_settings(
         STATIC_ROOT=tmp_path_factory.mktemp("static"),
         STORAGES=site_settings.STORAGES
         | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}},
+        CACHES={
+            name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+            for name in site_settings.CACHES
+        },
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
@@ -50,7 +54,8 @@ def quick_settings(django_test_environment, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def clean_start():
     """Start each test in the site's own language, with nothing remembered of the test before."""
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     with translation.override(site_settings.LANGUAGE_CODE):
         yield
 

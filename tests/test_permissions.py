@@ -99,12 +99,14 @@ def test_the_admin_is_for_staff_and_shows_a_colleague_s_draft_only_to_the_organi
     listing = client.get(reverse("admin:domains_measure_changelist"))
     form = client.get(reverse("admin:domains_measure_change", args=[measure.pk]))
     history = client.get(reverse("admin:domains_measure_history", args=[measure.pk]))
+    export = client.post(reverse("admin:domains_measure_export"), {"ending": "csv"})
 
     if role in {"stranger", "visitor"}:
-        assert {answer.status_code for answer in (index, listing, form, history)} == {302}
+        assert {answer.status_code for answer in (index, listing, form, history, export)} == {302}
     else:
         assert (index.status_code, listing.status_code) == (200, 200)
         assert (SECRET in listing.content.decode()) is own
+        assert (SECRET in export.content.decode()) is own
         assert own or SECRET not in index.content.decode()
         assert (form.status_code == 200) is own
         assert (history.status_code == 200) is own

@@ -19,8 +19,10 @@ from domains.admin.forms import MeasureForm, ReasonForm
 from domains.admin.numbers import NumberField
 from domains.admin.parts import KpiInline, MilestoneInline
 from domains.admin.rights import OwnRecords
+from domains.admin.spreadsheets import Spreadsheets
 from domains.models import Action, Measure, Objective
 from domains.money import EuroField
+from domains.resources import MeasureResource
 from domains.templatetags.figures import euros
 from partnerships.back_office import BackOffice, NativeInputs
 from partnerships.languages import columns
@@ -31,9 +33,10 @@ def badge(kind, text):
 
 
 @admin.register(Measure)
-class MeasureAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
+class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
     """One screen to log a measure, and one list to keep an eye on all."""
 
+    resource_classes = [MeasureResource]
     form = MeasureForm
     inlines = [KpiInline, MilestoneInline]
     formfield_overrides = NativeInputs.formfield_overrides | {EuroField: {"form_class": NumberField}}

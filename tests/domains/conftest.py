@@ -1,0 +1,61 @@
+"""Gent, its clerk, and the two steps of an import."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from tests.factories import (
+    ActionFactory,
+    FundFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    TerritoryFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def gent():
+    return OrganisationFactory(slug="gent", territory=TerritoryFactory(code="44021"))
+
+
+@pytest.fixture
+def plan():
+    """A few codes that a spreadsheet can use."""
+    for code in ("E1", "E2", "E3"):
+        ObjectiveFactory(code=code)
+    for code in ("EU-E-01", "EU-E-02"):
+        ActionFactory(code=code)
+    FundFactory(slug="amif")
+    FundFactory(slug="esf-plus")
+
+
+@pytest.fixture
+def clerk(client, gent):
+    """A clerk of Gent, signed in, who reads English."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    user = UserFactory(organisation=gent)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def look(client):
+    """Return a function that chooses a file, and returns the page with what would change."""
+
+    def choose(data, name="measures.xlsx"):
+        return client.post(reverse("admin:domains_measure_import"), {"upload": SimpleUploadedFile(name, data)})
+
+    return choose
+
+
+@pytest.fixture
+def confirm(client):
+    """Return a function that says yes to what a page showed."""
+
+    def say_yes(page):
+        preview = page.context["preview"]
+        assert preview.can_be_stored, preview.lines
+        return client.post(reverse("admin:domains_measure_process_import"), {"promise": preview.promise}, follow=True)
+
+    return say_yes

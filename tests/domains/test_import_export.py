@@ -1,0 +1,319 @@
+"""Measures go out to a spreadsheet and come back in: looked at first, then all or nothing."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from domains import spreadsheets
+from domains.models import Action, Measure, Objective
+from funding.models import Allocation
+from tests.factories import (
+    AllocationFactory,
+    MeasureFactory,
+    OrganisationFactory,
+    TerritoryFactory,
+    UserFactory,
+    days_from_now,
+)
+from tests.sheets import NEW, excel, faults, kinds, rows_of, text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plan")]
+
+
+@pytest.fixture
+def measure(gent):
+    """A published measure with everything that a spreadsheet shows."""
+    measure = MeasureFactory(
+        organisation=gent,
+        objective__code="E9",
+        reference="m-gent",
+        title_nl="Taalbuddy's",
+        title_en="Language buddies",
+        summary_nl="Elke week\r\nsamen praten.",
+        budget="50000.50",
+        ends_on=None,
+    )
+    measure.further_objectives.set(Objective.objects.filter(code__in=["E1", "E3"]))
+    measure.implements.set(Action.objects.filter(code="EU-E-02"))
+    AllocationFactory(measure=measure, fund__slug="erdf", amount="20000.25")
+    AllocationFactory(measure=measure, fund=None, amount=1000)
+    return measure
+
+
+@pytest.fixture
+def export(client):
+    """Return a function that downloads the measures of the list."""
+
+    def download(ending="xlsx", query=""):
+        return client.post(reverse("admin:domains_measure_export") + query, {"ending": ending}).content
+
+    return download
+
+
+# In two steps.
+
+
+def test_a_spreadsheet_is_looked_at_first_and_stored_after_a_yes(look, confirm, clerk, measure):
+    data = excel({"reference": "m-gent", "title_nl": "Taalmaatjes", "objective": "E9"}, {"reference": None, **NEW})
+
+    page = look(data)
+    assert kinds(page) == [(2, "changed"), (3, "new")]
+    assert Measure.objects.get().title_nl == "Taalbuddy's"
+
+    answer = confirm(page)
+    assert "Stored: 1 new, 1 changed, 0 unchanged. The new ones are drafts" in answer.content.decode()
+    measure.refresh_from_db()
+    assert (measure.title_nl, measure.title_en, measure.publication) == ("Taalmaatjes", "Language buddies", "published")
+    new = Measure.objects.exclude(pk=measure.pk).get()
+    assert (new.title_nl, new.language, new.starts_on) == ("Nieuwe taalklas", "nl", date(2026, 9, 1))
+    assert (new.publication, new.status, new.organisation, new.territory) == (
+        "draft",
+        "planned",
+        clerk.organisation,
+        clerk.organisation.territory,
+    )
+
+
+def test_the_history_says_who_imported_and_that_it_was_a_spreadsheet(look, confirm, clerk, measure):
+    before = timezone.now()
+    confirm(look(text({"reference": "m-gent", "budget": "60000", "further_objectives": "E2", "money_amif": "5"})))
+
+    changes = [*measure.history.all(), *Allocation.history.filter(measure=measure, fund__slug="amif")]
+    imported = [change for change in changes if change.history_date > before]
+    assert len(imported) >= 3  # the measure, its objectives, its money
+    assert {(change.history_user, change.history_change_reason) for change in imported} == {(clerk, "spreadsheet")}
+
+
+def test_who_has_the_form_open_meanwhile_is_told(client, look, confirm, clerk, measure):
+    form = reverse("admin:domains_measure_change", args=[measure.pk])
+    seen = client.get(form).context["adminform"].form.initial["seen_version"]
+    confirm(look(text({"reference": "m-gent", "budget": "60000"})))
+
+    answer = client.post(form, {"seen_version": seen, "title_nl": "Andere titel"})
+    assert "changed this measure on" in answer.content.decode()
+
+
+def test_what_changed_between_look_and_yes_is_looked_at_again(look, confirm, client, clerk, measure):
+    page = look(text({"reference": "m-gent", "budget": "60000"}))
+    Measure.objects.update(budget=70_000)
+
+    again = confirm(page)
+    assert "Nothing is stored: the measures have changed since you looked." in again.content.decode()
+    assert Measure.objects.get().budget == 70_000
+    confirm(again)
+    assert Measure.objects.get().budget == 60_000
+
+
+def test_a_row_that_became_wrong_between_look_and_yes_stores_nothing(look, confirm, clerk, measure):
+    page = look(text({"reference": "m-gent", "title_nl": "Taalmaatjes"}, NEW))
+    MeasureFactory(organisation=clerk.organisation, objective=measure.objective, title_nl="Taalmaatjes")
+
+    again = confirm(page)
+    assert kinds(again) == [(2, "wrong"), (3, "new")]
+    assert not Measure.objects.filter(title_nl="Nieuwe taalklas").exists()
+
+
+def test_a_yes_without_a_file_or_from_somebody_else_stores_nothing(look, client, clerk, gent):
+    page = look(text(NEW))
+    promise = {"promise": page.context["preview"].promise}
+    store = reverse("admin:domains_measure_process_import")
+
+    client.force_login(UserFactory(organisation=gent))
+    assert "The file is not here any more" in client.post(store, promise, follow=True).content.decode()
+    client.force_login(clerk)
+    assert client.get(store).status_code == 405
+    assert "Look again" in client.post(store, {"promise": "something else"}).content.decode()
+    assert not Measure.objects.exists()
+    client.post(store, promise)
+    assert Measure.objects.get().title_nl == "Nieuwe taalklas"
+    assert "The file is not here any more" in client.post(store, promise, follow=True).content.decode()
+
+
+def test_a_file_waits_for_its_yes_where_every_process_finds_it(look, confirm, clerk, settings, tmp_path):
+    backend = "django.core.cache.backends.filebased.FileBasedCache"
+    settings.CACHES = settings.CACHES | {"uploads": {"BACKEND": backend, "LOCATION": tmp_path}}
+    page = look(text(NEW))
+    assert [path.stat().st_mode & 0o077 for path in tmp_path.iterdir()] == [0]
+    confirm(page)
+    assert Measure.objects.exists()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_page_keeps_nothing_of_the_file_but_what_it_shows(look, clerk):
+    content = look(excel(NEW, {**NEW, "title_nl": "<script>alert(1)</script> 😀"})).content.decode()
+    hidden = [part for part in content.split("<input")[1:] if 'type="hidden"' in part and "csrf" not in part]
+    assert [part.split('name="')[1].split('"')[0] for part in hidden] == ["next", "promise"]
+    assert "<script>alert" not in content
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; 😀" in content
+    assert "style=" not in content
+
+
+# What came back.
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_what_went_out_comes_back_in_without_a_difference(export, look, clerk, measure, gent, ending):
+    for number, title in enumerate(
+        ["=HYPERLINK(1)", "'=1", "+65", 'a;b"c', " spaties ", "regel\r\nbreuk", "😀", "2026"]
+    ):
+        MeasureFactory(organisation=gent, title_nl=title, summary_nl=title, budget=number, objective=measure.objective)
+    data = export(ending)
+    page = look(data)
+    assert {kind for _number, kind in kinds(page)} == {"unchanged"}
+    assert len(kinds(page)) == 9
+    assert "This changes nothing" in page.content.decode()
+    assert not page.context["preview"].can_be_stored
+
+
+def test_the_same_file_twice_changes_nothing(look, confirm, clerk):
+    data = excel(NEW, {**NEW, "title_nl": "Een tweede", "money_amif": 0, "budget": 100, "money_esf_plus": 40})
+    confirm(look(data))
+    before = list(Measure.objects.values())
+    assert kinds(look(data)) == [(2, "unchanged"), (3, "unchanged")]
+    assert list(Measure.objects.values()) == before
+    assert Allocation.objects.get().amount == 40
+
+
+def test_an_export_shows_everything_in_codes(export, clerk, measure):
+    (row,) = rows_of(export())
+    assert (row["reference"], row["organisation"], row["objective"]) == ("m-gent", "gent", "E9")
+    assert (row["further_objectives"], row["implements"], row["territory"]) == ("E1, E3", "EU-E-02", "44021")
+    assert (row["language"], row["status"], row["ends_on"], row["budget"]) == ("nl", "running", None, 50000.5)
+    assert (row["money_erdf"], row["money_own_means"], row["money_amif"]) == (20000.25, 1000, None)
+    (row,) = rows_of(export("csv"))
+    assert (row["starts_on"], row["budget"], row["money_own_means"]) == (str(days_from_now(-100)), "50000,50", "1000")
+
+
+def test_an_export_is_as_the_list_with_its_search_and_filters(client, export, clerk, measure, gent):
+    MeasureFactory(organisation=gent, status="done", title_nl="Klaar")
+    MeasureFactory(title_nl="Van een ander")
+    assert [row["title_nl"] for row in rows_of(export(query="?status__exact=done"))] == ["Klaar"]
+    assert [row["title_nl"] for row in rows_of(export(query="?q=buddy"))] == ["Taalbuddy's"]
+    page = client.get(reverse("admin:domains_measure_export") + "?status__exact=done")
+    assert page.context["number"] == 1
+    answer = client.get(reverse("admin:domains_measure_export") + "?is_example__exact=nonsense")
+    assert answer["Location"] == reverse("admin:domains_measure_changelist") + "?e=1"
+
+
+def test_more_measures_than_fit_are_filtered_first(client, clerk, measure, monkeypatch):
+    monkeypatch.setattr(spreadsheets, "MOST_ROWS_OUT", 0)
+    answer = client.post(reverse("admin:domains_measure_export"), {"ending": "csv"})
+    assert "Your list shows 1 measures, more than fit in one file. Search or filter first." in answer.content.decode()
+
+
+def test_the_name_of_a_file_says_what_it_holds(client, clerk):
+    answer = client.post(reverse("admin:domains_measure_export"), {"ending": "csv"})
+    assert answer["Content-Disposition"] == f'attachment; filename="measures-gent-{days_from_now(0)}.csv"'
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert client.post(reverse("admin:domains_measure_export"), {"ending": "pdf"}).context["form"].errors
+
+
+def test_an_export_takes_as_many_queries_for_many_measures_as_for_one(
+    export, clerk, measure, django_assert_num_queries
+):
+    def number_of_queries():
+        with django_assert_num_queries(100, exact=False) as queries:
+            export()
+        return len(queries)
+
+    before = number_of_queries()
+    for _number in range(5):
+        copy = MeasureFactory(organisation=measure.organisation)
+        copy.further_objectives.set(measure.further_objectives.all())
+        AllocationFactory(measure=copy)
+    assert number_of_queries() == before
+
+
+def test_an_empty_spreadsheet_has_the_columns_and_says_what_to_write(client, clerk):
+    data = client.get(reverse("admin:domains_measure_empty")).content
+    assert rows_of(data) == []
+    assert spreadsheets.load_workbook
+    guide = spreadsheets.load_workbook(spreadsheets.BytesIO(data)).worksheets[1]
+    told = list(guide.iter_rows(values_only=True))
+    assert ("status", "running", "running") in told
+    assert any(row[:2] == ("objective", "E1") for row in told)
+    assert ("money_own_means", None, "Money in euros: own means.") in told
+
+
+# Whose.
+
+
+def test_nobody_imports_a_measure_of_another_organisation(look, clerk):
+    MeasureFactory(reference="m-other", organisation__slug="brugge", title_nl="Van Brugge")
+    page = look(
+        excel(
+            {"reference": "m-other", "title_nl": "Gekaapt", "organisation": None},
+            {"reference": "m-other", "title_nl": "Gekaapt", "organisation": "gent"},
+            {"reference": "m-other", "title_nl": "Gekaapt", "organisation": "brugge"},
+            {"reference": "m-nothing", "title_nl": "Verzonnen", "organisation": "Gent"},
+        )
+    )
+    no_measure = "You have no measure {}. Leave this cell empty to log a new one."
+    assert faults(page) == [
+        (2, "reference", no_measure.format("m-other")),
+        (3, "reference", no_measure.format("m-other")),
+        (4, "organisation", "This row is of brugge: you can import measures of gent only."),
+        (5, "reference", no_measure.format("m-nothing")),
+    ]
+    assert "Nothing is stored: correct the 4 rows" in page.content.decode()
+
+
+def test_a_title_that_another_organisation_has_too_is_a_new_measure(look, confirm, clerk):
+    theirs = MeasureFactory(title_nl="Nieuwe taalklas", objective=Objective.objects.get(code="E1"))
+    confirm(look(text({**NEW, "budget": "5"})))
+    theirs.refresh_from_db()
+    assert theirs.budget == 50_000
+    assert Measure.objects.get(organisation=clerk.organisation).budget == 5
+
+
+def test_a_curator_imports_for_every_organisation_and_says_for_which(client, look, confirm, gent, measure):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    client.force_login(UserFactory(curator=True))
+    OrganisationFactory(slug="brugge")
+    rows = [{**NEW, "organisation": slug} for slug in ("gent", "BRUGGE")]
+    abroad = {"reference": "m-gent", "title_nl": "Elders", "territory": TerritoryFactory(code="BE1").code}
+    page = look(excel(*rows, abroad))
+    assert ("organisation", "<ins>Stad gent</ins>") in page.context["preview"].lines[1].changes
+    confirm(page)
+    assert Measure.objects.filter(title_nl="Nieuwe taalklas").count() == 2
+
+    page = look(
+        excel(
+            {**NEW, "organisation": None},
+            {**NEW, "organisation": "nergens"},
+            {"reference": "m-gent", "organisation": "brugge"},
+            {**NEW, "organisation": "gent", "title_nl": "Ergens", "territory": "nergens"},
+        )
+    )
+    assert faults(page) == [
+        (2, "organisation", "Say whose measure this is: the short name of the organisation."),
+        (3, "organisation", "There is no organisation with the short name nergens."),
+        (4, "reference", "You have no measure m-gent. Leave this cell empty to log a new one."),
+        (5, "territory", "There is no place with the code nergens."),
+    ]
+
+
+@pytest.mark.parametrize("name", ["import", "process_import", "empty", "export"])
+def test_spreadsheets_are_for_staff(client, name):
+    address = reverse(f"admin:domains_measure_{name}")
+    assert client.post(address).status_code == 302
+    client.force_login(UserFactory(visitor=True))
+    assert "login" in client.post(address)["Location"]
+
+
+@pytest.mark.parametrize("view", ["import_action", "process_import", "empty_action", "export_action"])
+def test_each_page_asks_again_who_it_is_for(rf, view):
+    request = rf.post("/")
+    request.user = UserFactory(visitor=True)
+    with pytest.raises(PermissionDenied):
+        getattr(admin.site.get_model_admin(Measure), view)(request)
+
+
+def test_the_list_has_the_buttons(client, clerk):
+    content = client.get(reverse("admin:domains_measure_changelist") + "?q=taal").content.decode()
+    assert f"{reverse('admin:domains_measure_export')}?q=taal" in content
+    assert reverse("admin:domains_measure_import") in content
