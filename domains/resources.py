@@ -5,7 +5,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy, gettext_noop
@@ -18,7 +18,6 @@ from domains import cells
 from domains.columns import ChoiceColumn, CodeColumn, CodesColumn, Column, Finder, PartColumn, TextColumn
 from domains.models import Action, Measure, Objective
 from domains.preview import marked
-from domains.rules import broken_rules
 from domains.spreadsheets import ROW, UnusableFileError
 from partnerships.languages import columns
 from partnerships.models import Organisation, Territory
@@ -255,5 +254,9 @@ class MeasureResource(resources.ModelResource):
 
 
 def _broken(measure, told=()):
-    """Return {column: sentence} for each rule that a measure breaks, at columns of which nothing is told yet."""
-    return {column or NON_FIELD_ERRORS: error for column, error in broken_rules(measure, exclude=set(told))}
+    """Return {column: sentences} for each rule that a measure breaks, at columns of which nothing is told yet."""
+    try:
+        measure.validate_constraints(exclude=set(told))
+    except ValidationError as error:
+        return error.error_dict
+    return {}

@@ -3,7 +3,7 @@
 import secrets
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -192,6 +192,27 @@ class Measure(models.Model):
 
     def get_absolute_url(self):
         return reverse("measure_detail", args=[self.reference])
+
+    def validate_constraints(self, exclude=None):
+        """Say of a broken rule which column it is about, so that a form shows its sentence there."""
+        broken = {}
+        for rule in self._meta.constraints:
+            try:
+                rule.validate(type(self), self, exclude=exclude)
+            except ValidationError as error:
+                broken.setdefault(self._column_of(rule), []).append(error)
+        if broken:
+            raise ValidationError(broken)
+
+    def _column_of(self, rule):
+        if isinstance(rule, models.UniqueConstraint):
+            return rule.fields[-1]
+        return {
+            "measure_has_a_title_in_its_language": to_attribute("title", self.language),
+            "measure_ends_after_it_starts": "ends_on",
+            "measure_budget_is_not_negative": "budget",
+            "measure_status_is_known": "status",
+        }.get(rule.name, NON_FIELD_ERRORS)
 
     def time_passed(self, today):
         """Return the share of the measure's own period that has passed, in percent; None without an end."""
