@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import models
 from django.utils.formats import localize
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from simple_history.utils import get_m2m_reverse_field_name
 from translated_fields import show_language_code
 
-LEFT_OUT = ("updated_at", "created_at")
+LEFT_OUT = {"updated_at", "created_at"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +27,86 @@ class Change:
 
 
 def changes_of(record, parts=()):
-    """Return the changes of `record` and of its parts (models with a foreign key to it and a history)."""
-    changes = list(_changes(record.history.all()))
+    """Return the changes of `record` and of its parts (models with a foreign key to it and a history).
+
+    The number of queries depends on the nouns, not on how often they changed.
+    """
+    changes = list(_changes(record.history.all(), apart_from=LEFT_OUT))
     for part in parts:
         link = next(column for column in part._meta.fields if column.related_model is type(record))
-        changes += _changes(part.history.filter(**{link.attname: record.pk}), apart_from=(link.name,))
+        changes += _changes(part.history.filter(**{link.attname: record.pk}), apart_from={*LEFT_OUT, link.name})
     return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
-def _changes(versions, apart_from=()):
-    versions = versions.select_related("history_user")._select_related_history_tracked_objs()
+def _changes(versions, apart_from):
+    columns = [column for column in versions.model.tracked_fields if column.name not in apart_from]
+    links = {relation: _links(relation, versions) for relation in versions.model._history_m2m_fields}
     before = {}
+    versions = versions.select_related("history_user")._select_related_history_tracked_objs()
     for version in versions.order_by("history_date", "history_id"):
-        differences = _differences(before.get(version.id), version, apart_from)
+        old = before.get(version.id)
         before[version.id] = version
+        differences = []
+        if old is not None and version.history_type != "-":
+            differences = [*_differences(columns, old, version), *_other_links(links, old, version)]
         if differences or version.history_type != "~":
             yield Change(
                 at=localtime(version.history_date),
                 by=str(version.history_user or ""),
                 kind=version.history_type,
                 noun=str(version.instance_type._meta.verbose_name),
-                name=str(version.history_object),
+                name=_name(version, columns),
                 why=version.history_change_reason or "",
                 differences=differences,
             )
 
 
-def _differences(old, new, apart_from):
-    if old is None or new.history_type == "-":
-        return []
-    delta = new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=(*LEFT_OUT, *apart_from))
-    return [_difference(new.instance_type._meta.get_field(change.field), change) for change in delta.changes]
+def _name(version, columns):
+    record = version.history_object
+    for column in columns:
+        if column.is_relation:  # fetched with the version; the name of the record may ask for it
+            setattr(record, column.name, getattr(version, column.name))
+    return str(record)
 
 
-def _difference(column, change):
+def _differences(columns, old, new):
+    for column in columns:
+        if getattr(old, column.attname) != getattr(new, column.attname):
+            yield _label(column), *(Truncator(shown(column, version)).chars(300) for version in (old, new))
+
+
+def _links(relation, versions):
+    """Return {id of a version: names of what it was linked to by a many-to-many relation}."""
+    rows = getattr(versions.model, relation.name).model.objects.filter(history__in=versions)
+    name = get_m2m_reverse_field_name(relation)
+    links = {}
+    for row in rows.select_related(name).order_by(name):
+        links.setdefault(row.history_id, []).append(_related(row, name))
+    return links
+
+
+def _other_links(links, old, new):
+    for relation, names in links.items():
+        was, became = (", ".join(names.get(version.history_id, [])) for version in (old, new))
+        if was != became:
+            yield _label(relation), was or _("empty"), became or _("empty")
+
+
+def _label(column):
     with show_language_code(True):
-        label = capfirst(str(column.verbose_name))
-    return label, _shown(column, change.old), _shown(column, change.new)
+        return capfirst(str(column.verbose_name))
 
 
-def _shown(column, value):
-    if isinstance(value, list) and isinstance(column, models.ManyToManyField):
-        value = ", ".join(str(row[column.m2m_reverse_field_name()]) for row in value)
+def shown(column, record):
+    """Return what a record has in a column, as people read it."""
+    value = getattr(record, column.attname)
     if value in (None, ""):
         return _("empty")
-    labels = dict(column.flatchoices)
-    return Truncator(str(labels.get(value, localize(value)))).chars(300)
+    if column.is_relation:
+        return _related(record, column.name)
+    return str(dict(column.flatchoices).get(value, localize(value)))
+
+
+def _related(row, name):
+    """Return what a foreign key led to, as it is called now."""
+    return str(getattr(row, name) or _("removed since"))
