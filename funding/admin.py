@@ -16,7 +16,7 @@ from domains.money import EuroField
 from funding.budget import refuse_more_than
 from funding.models import Allocation, Fund, FundFact
 from funding.resources import MeasureWithMoneyResource
-from partnerships.back_office import PROVENANCE, BackOffice, NativeInputs, PartInline, translated
+from partnerships.back_office import PROVENANCE, BackOffice, NativeInputs, PartInline, Parts, translated
 from partnerships.languages import columns
 
 AMOUNTS = NativeInputs.formfield_overrides | {EuroField: {"form_class": NumberField}}
@@ -36,20 +36,25 @@ class AllocationForm(forms.ModelForm):
         }
 
 
-class AllocationFormSet(forms.BaseInlineFormSet):
+class AllocationFormSet(Parts):
     """The sources of money of one measure: each once, and together not more than it costs."""
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         form.instance.measure = self.instance  # with the budget that is being typed, not the stored one
 
-    def clean(self):
-        forms_in_use = [form for form in self.forms if form.instance.pk or form.has_changed()]
-        rows = [form.cleaned_data for form in forms_in_use if form.is_valid() and form not in self.deleted_forms]
-        funds = [row.get("fund") for row in rows]
+    def _rows(self):
+        forms_in_use = (form for form in self.forms if form.instance.pk or form.has_changed())
+        return [form.cleaned_data for form in forms_in_use if form.is_valid() and not self._should_delete_form(form)]
+
+    def validate_unique(self):
+        funds = [row.get("fund") for row in self._rows()]
         if len(funds) != len(set(funds)):
             raise ValidationError(_("One source of money stands twice: add the amounts up in one line."))
-        refuse_more_than(self.instance.budget, [row.get("amount") or 0 for row in rows])
+
+    def clean(self):
+        super().clean()
+        refuse_more_than(self.instance.budget, [row["amount"] for row in self._rows()])
 
 
 class AllocationInline(PartInline):
@@ -63,9 +68,8 @@ class AllocationInline(PartInline):
     fields = ["fund", "amount"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "fund":
-            kwargs["empty_label"] = _("own means")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        own_means = {"empty_label": _("own means"), "help_text": ""}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, **own_means)
 
 
 measures = admin.site.get_model_admin(Measure)

@@ -5,17 +5,21 @@ The admin works without scripts and under the strict policy; select2, filter_hor
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.changes import changes_of
+from partnerships.changes import changes_of, shown
+from partnerships.templatetags.languages import marked
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PROVENANCE = (_("Where this comes from"), {"fields": ["source", "basis", "checked_on"]})
@@ -32,7 +36,7 @@ class Day(forms.DateInput):
 
 def language_of(name):
     """Return the language of a translated column (title_nl), or None."""
-    ending = name.rpartition("_")[2]
+    ending = (name or "").rpartition("_")[2]
     return ending if ending in LANGUAGES and ending != name else None
 
 
@@ -45,18 +49,27 @@ def hide_if_no_choice(field):
         field.empty_label = None
 
 
+def show_what_is_stored(form):
+    """Say at each field that has another value than the database what is stored there now."""
+    stored = form._meta.model.objects.get(pk=form.instance.pk)
+    for column in (*stored._meta.fields, *stored._meta.many_to_many):
+        name = column.name
+        if name in form.changed_data and name not in form.errors and not form.fields[name].widget.is_hidden:
+            texts = map(str, getattr(stored, name).all()) if column.many_to_many else [shown(column, stored)]
+            form.add_error(name, gettext("Stored now: %(value)s") % {"value": ", ".join(texts) or gettext("empty")})
+
+
 class NativeInputs:
     """Inputs of the browser itself, without pop-ups beside them."""
 
     formfield_overrides = {
         models.DateField: {"widget": Day},
+        models.URLField: {"assume_scheme": "https"},
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is None:
-            return None
         if isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
         if isinstance(db_field, models.ManyToManyField):
@@ -77,6 +90,11 @@ class BackOffice(NativeInputs):
     show_facets = admin.ShowFacets.NEVER
 
     def changelist_view(self, request, extra_context=None):
+        if "%00" in request.META["QUERY_STRING"]:  # PostgreSQL has no such character
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
+        if ERROR_FLAG in request.GET:
+            text = gettext("There is no such page or filter: this is the whole list.")
+            self.message_user(request, text, messages.WARNING)
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, title | (extra_context or {}))
 
@@ -101,17 +119,38 @@ class BackOffice(NativeInputs):
         return TemplateResponse(request, "admin/history.html", context)
 
 
+class Parts(forms.BaseInlineFormSet):
+    """The rows of a record's parts, while somebody else may work at the same record."""
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        gone = _("Somebody removed this line after you opened the page: remove it here too, or add it as a new one.")
+        form.fields[self._pk_field.name].error_messages["invalid_choice"] = gone
+
+    def clean(self):
+        super().clean()
+        if getattr(self.instance, "was_changed_meanwhile", False):
+            for form in self.initial_forms:
+                if form.instance.pk:
+                    show_what_is_stored(form)
+
+    def delete_existing(self, obj, commit=True):
+        obj.refresh_from_db()  # its history keeps what was stored, not what was typed beside the tick
+        super().delete_existing(obj, commit)
+
+
 class PartInline(NativeInputs, admin.TabularInline):
     """Parts of a record as rows of a table; whoever may change the record may change them."""
 
+    formset = Parts
     extra = 1
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field is not None:
-            language = language_of(db_field.name)
-            label = capfirst(field.label)
-            field.widget.attrs["aria-label"] = f"{label} ({language.upper()})" if language else label
+        language, label, attributes = language_of(db_field.name), capfirst(field.label), field.widget.attrs
+        attributes["aria-label"] = f"{label} ({language.upper()})" if language else label
+        if field.help_text:
+            attributes["aria-describedby"] = f"{self.opts.model_name}-{db_field.name}-help"  # in the column's head
         return field
 
     def has_view_permission(self, request, obj=None):
@@ -125,6 +164,6 @@ def translated(model, name):
 
     @admin.display(description=getattr(model, name).short_description, ordering=f"{name}_{settings.LANGUAGE_CODE}")
     def column(self, record):
-        return getattr(record, name)
+        return marked(getattr(record, name))
 
     return column

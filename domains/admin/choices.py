@@ -34,6 +34,13 @@ class SomeByDomain(forms.ModelMultipleChoiceField):
         return f"{record.code} {record.title}" if hasattr(record, "types") else str(record)
 
 
+class ContactField(forms.ModelChoiceField):
+    """A contact; its organisation tells it from those with the same role."""
+
+    def label_from_instance(self, contact):
+        return f"{contact} ({contact.organisation})"
+
+
 class PlaceField(forms.ModelChoiceField):
     """A place; above a municipality its level tells it from its namesakes."""
 

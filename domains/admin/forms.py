@@ -1,15 +1,15 @@
 """The form of a measure: its sentences, and a second save that never silently wins."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from domains.models import Kpi, Measure
-from domains.rules import broken_rules
-from partnerships.back_office import hide_if_no_choice
-from partnerships.models import Territory
+from partnerships.back_office import hide_if_no_choice, show_what_is_stored
+from partnerships.models import Organisation, Territory
 
 
 class MeasureForm(forms.ModelForm):
@@ -36,33 +36,36 @@ class MeasureForm(forms.ModelForm):
 
     def _keep_within(self, organisation):
         """Offer the organisation's own places and contacts, and what the measure has already."""
-        places = Territory.objects.within(organisation.territory) | Territory.objects.filter(
-            pk=self.instance.territory_id
-        )
+        places = Territory.objects.within(organisation.territory)
+        places |= Territory.objects.filter(pk=self.instance.territory_id)
         self.fields["territory"].queryset = places.order_by("path")
         self.fields["territory"].initial = organisation.territory_id
         hide_if_no_choice(self.fields["territory"])
-        self.fields["contact"].queryset = organisation.contacts.all()
+        own = Q(organisation=organisation) | Q(pk=self.instance.contact_id)
+        self.fields["contact"].queryset = self.fields["contact"].queryset.filter(own)
 
     def clean(self):
         cleaned = super().clean()
-        self._refuse_to_overwrite()
+        if self.instance.pk:
+            self._refuse_to_overwrite()
+        elif organisation := cleaned.get("organisation"):
+            # One at a time: of two colleagues who log the same title at once, the second gets the sentence of the rule.
+            Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
         return cleaned
 
     def _refuse_to_overwrite(self):
         """Refuse to save over a version that the clerk has not seen; the lock holds until the save is done."""
-        if not self.instance.pk:
+        measure = self.instance
+        measure.refresh_from_db(from_queryset=Measure.objects.select_for_update(of=("self",)))
+        if self.cleaned_data.get("seen_version") == measure.version:
+            measure.version += 1
             return
-        stored = Measure.objects.select_for_update().filter(pk=self.instance.pk).values_list("version", flat=True)[0]
-        if self.cleaned_data.get("seen_version") == stored:
-            self.instance.version = stored + 1
-            return
-        for name in self.changed_data:
-            if name in self.fields and not self.fields[name].widget.is_hidden and not self[name].errors:
-                self.add_error(name, _("Stored now: %(value)s") % {"value": self._stored(name)})
+        measure.was_changed_meanwhile = True  # the rows of its parts ask for this
+        self.initial |= forms.model_to_dict(measure)
+        show_what_is_stored(self)
         self.add_error(None, self._who_was_first())
         self.data = self.data.copy()
-        self.data[self.add_prefix("seen_version")] = stored
+        self.data[self.add_prefix("seen_version")] = measure.version
 
     def _who_was_first(self):
         last = self.instance.history.select_related("history_user").first()
@@ -73,21 +76,6 @@ class MeasureForm(forms.ModelForm):
             "person": (last and last.history_user) or _("Somebody"),
             "moment": date_format(timezone.localtime(self.instance.updated_at), "DATETIME_FORMAT"),
         }
-
-    def _stored(self, name):
-        column = Measure._meta.get_field(name)
-        if column.many_to_many:
-            value = ", ".join(map(str, getattr(self.instance, name).all()))
-        elif column.flatchoices:
-            value = getattr(self.instance, f"get_{name}_display")()
-        else:
-            value = getattr(self.instance, name)
-        return _("empty") if value in (None, "") else localize(value)
-
-    def validate_constraints(self):
-        """Show the sentence of a broken rule at the field it is about."""
-        for column, error in broken_rules(self.instance, self._get_validation_exclusions()):
-            self.add_error(column, error)
 
 
 class KpiForm(forms.ModelForm):

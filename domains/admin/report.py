@@ -5,12 +5,23 @@ from django.contrib import admin, messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from domains.admin.numbers import NumberField
 from domains.admin.rights import OwnRecords
 from domains.models import Measure, Report, ReportedValue
-from partnerships.back_office import BackOffice, PartInline, hide_if_no_choice
+from partnerships.back_office import BackOffice, PartInline, Parts, hide_if_no_choice
+
+
+class ReportForm(forms.ModelForm):
+    """How a measure goes on a day."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if measure := cleaned.get("measure"):
+            # One at a time: of two colleagues who report on the same day at once, the second gets the rule's sentence.
+            Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
+        return cleaned
 
 
 class ReportedValueForm(forms.ModelForm):
@@ -22,6 +33,17 @@ class ReportedValueForm(forms.ModelForm):
         model = ReportedValue
         fields = ["kpi", "value"]
         widgets = {"kpi": forms.HiddenInput}
+        error_messages = {
+            "kpi": {
+                "invalid_choice": gettext_lazy(
+                    "Somebody removed this KPI after you opened the page: empty its value to go on without it."
+                )
+            }
+        }
+
+    def has_changed(self):
+        """A row says something when its value does: which KPI it is about was not typed by anybody."""
+        return "value" in self.changed_data
 
     @cached_property
     def promise(self):
@@ -30,7 +52,7 @@ class ReportedValueForm(forms.ModelForm):
         return kpis.get(self.instance.kpi_id or self.initial.get("kpi"))
 
 
-class ReportedValueFormSet(forms.BaseInlineFormSet):
+class ReportedValueFormSet(Parts):
     """A row for each KPI of the measure; a row whose value was emptied goes."""
 
     def _should_delete_form(self, form):
@@ -47,10 +69,10 @@ class ReportedValueInline(PartInline):
     template = "admin/domains/report/values.html"
 
     def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj is None and not hasattr(request, "measure") else len(_unreported(request, obj))
+        return len(_unreported(request, obj))
 
     def get_max_num(self, request, obj=None, **kwargs):
-        return _kpis(request, obj).count()
+        return request.measure.kpis.count()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "kpi":
@@ -58,13 +80,9 @@ class ReportedValueInline(PartInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-def _kpis(request, report):
-    return (report.measure if report else request.measure).kpis
-
-
 def _unreported(request, report):
     """Return the KPIs that have no value in the report yet."""
-    kpis = _kpis(request, report).order_by("pk")
+    kpis = request.measure.kpis.order_by("pk")
     return list(kpis.exclude(values__report=report) if report else kpis)
 
 
@@ -72,19 +90,16 @@ def _unreported(request, report):
 class ReportAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
     """Reached from a measure: `add/?measure=<id>`."""
 
+    form = ReportForm
     owner = "measure__organisation"
     inlines = [ReportedValueInline]
     fields = ["measure", "reported_on", "narrative", "source"]
     list_display = ["measure", "reported_on"]
     list_select_related = ["measure"]
     search_fields = ["narrative"]
-    date_hierarchy = None
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("measure__organisation")
-
-    def has_add_permission(self, request):
-        return super().has_add_permission(request)
 
     def add_view(self, request, form_url="", extra_context=None):
         """Log a report on the measure that the address names; without one, go and choose it."""
@@ -116,7 +131,8 @@ class ReportAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
         return kwargs | {"initial": [{"kpi": kpi.pk} for kpi in _unreported(request, report)]}
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context |= {"title": gettext("Report"), "subtitle": str(request.measure), "measure": request.measure}
+        context |= {"title": gettext("Report"), "subtitle": request.measure.title, "measure": request.measure}
+        context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_post_save_add(self, request, obj):

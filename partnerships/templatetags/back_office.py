@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from partnerships.back_office import language_of
 
 register = template.Library()
-register.filter("language_of", lambda field: language_of(getattr(field, "name", "") or ""))
+register.filter("language_of", language_of)
 
 
 @register.inclusion_tag("admin/language_tabs.html", takes_context=True)
@@ -16,10 +16,12 @@ def language_tabs(context):
     form = context["adminform"].form
     if not any(language_of(name) for name in form.fields):
         return {"tabs": []}
-    wrong = [language_of(name) for name in form.errors if language_of(name)]
+    formsets = [part.formset for part in context["inline_admin_formsets"]]
+    errors = [form.errors, *(row for formset in formsets if formset.is_bound for row in formset.errors)]
+    wrong = {language_of(name) for row in errors for name in row}
     written_in = form["language"].value() if "language" in form.fields else get_language()
     languages = sorted(settings.LANGUAGES, key=lambda language: language[0] != written_in)
-    opened = wrong[0] if wrong else languages[0][0]
+    opened = next((code for code, _name in languages if code in wrong), languages[0][0])
     return {
         "tabs": [
             {"code": code, "name": name, "open": code == opened, "wrong": code in wrong} for code, name in languages
