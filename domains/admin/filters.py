@@ -22,13 +22,15 @@ class AttentionFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         today = timezone.localdate()
         match self.value():
+            case None:
+                return queryset
             case "late":
                 return queryset.in_use().late_on(today)
             case "not-reported":
                 return queryset.public().not_reported_on(today)
             case "to-approve":
                 return queryset.waiting_for(request.user)
-        return queryset
+        return queryset.none()
 
 
 class DomainFilter(admin.SimpleListFilter):

@@ -1,7 +1,7 @@
 """Measures: clerks log those of their own organisation; approvers publish them."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.utils import unquote
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import redirect
@@ -14,17 +14,17 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from domains.admin import filters, steps
-from domains.admin.choices import OneByDomain, PlaceField, SomeByDomain
+from domains.admin.choices import ContactField, OneByDomain, PlaceField, SomeByDomain
 from domains.admin.forms import MeasureForm, ReasonForm
 from domains.admin.numbers import NumberField
 from domains.admin.parts import KpiInline, MilestoneInline
 from domains.admin.rights import OwnRecords
 from domains.admin.spreadsheets import Spreadsheets
-from domains.models import Action, Measure, Objective
+from domains.models import Action, Contact, Measure, Objective
 from domains.money import EuroField
 from domains.resources import MeasureResource
 from domains.templatetags.figures import euros
-from partnerships.back_office import BackOffice, NativeInputs
+from partnerships.back_office import BackOffice, NativeInputs, translated
 from partnerships.languages import columns
 
 
@@ -57,7 +57,8 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
             },
         ),
     ]
-    list_display = ["title_", "objective_", "organisation", "state", "progress", "period", "budget_"]
+    title = translated(Measure, "title")
+    list_display = ["title", "objective_", "organisation", "state", "progress", "period", "budget_"]
     list_select_related = ["objective__domain", "organisation"]
     search_fields = ["reference", "objective__code", *columns("title")]
     search_help_text = _("Words of the title, the code of an objective, or the reference.")
@@ -79,10 +80,6 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
         if not request.user.may_approve:
             actions.pop("publish_selected", None)
         return actions
-
-    @admin.display(description=_("title"))
-    def title_(self, measure):
-        return measure.title
 
     @admin.display(description=_("objective"), ordering="objective__code")
     def objective_(self, measure):
@@ -127,6 +124,8 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
             }
         if db_field.name == "territory":
             kwargs |= {"form_class": PlaceField}
+        if db_field.name == "contact":
+            kwargs |= {"form_class": ContactField, "queryset": Contact.objects.select_related("organisation")}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -138,7 +137,7 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
         return measure.get_absolute_url() if measure.publication == "published" else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["title"] = gettext("Change a measure") if change else gettext("Log a measure")
+        context["title"] = obj.title if change else gettext("Log a measure")
         measure = obj or Measure(organisation_id=request.user.organisation_id)
         context |= steps.buttons(measure, request.user)
         if change:
@@ -147,9 +146,24 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Let clerks remove drafts only: what was public once is withdrawn, and stays."""
-        mine = super().has_delete_permission(request, obj)
-        return mine and (request.user.is_superuser or obj.publication == "draft")
+        """Let clerks remove drafts, and curators what is not public; one at a time, after a look at it."""
+        if obj is None or not super().has_delete_permission(request, obj):
+            return False
+        return obj.publication == "draft" or (request.user.is_superuser and obj.publication != "published")
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Say of a measure of one's own that cannot be deleted why, and what can be done instead."""
+        measure = self.get_object(request, unquote(object_id))
+        if measure is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if self.has_delete_permission(request, measure):
+            return super().delete_view(request, object_id, extra_context)
+        text = gettext(
+            "“%(measure)s” is %(state)s: only a draft is deleted. What the public has seen is withdrawn, and stays."
+        )
+        values = {"measure": measure, "state": measure.get_publication_display()}
+        self.message_user(request, text % values, messages.WARNING)
+        return redirect("admin:domains_measure_change", measure.pk)
 
     # After saving.
 
@@ -163,12 +177,9 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
         """Take the step of the button that was pressed, and say what became of the measure."""
         here = reverse("admin:domains_measure_change", args=[measure.pk])
         step = request.POST.get("_step")
-        try:
-            if step:
-                measure.take_step(step, request.user)
-        except (KeyError, PermissionDenied):
-            text = gettext("“%(measure)s” is saved, but this step was not possible: somebody else may have taken it.")
-            self.message_user(request, text % {"measure": measure}, messages.WARNING)
+        if why := step and steps.take(step, measure, request.user):
+            text = gettext("“%(measure)s” is saved, and that is all: %(why)s.")
+            self.message_user(request, text % {"measure": measure, "why": why}, messages.WARNING)
             return redirect(here)
         text = steps.DONE[step] if step else steps.SAVED[measure.publication]
         self.message_user(request, text % {"measure": measure}, messages.SUCCESS)
@@ -187,24 +198,21 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
         measure = self.get_object(request, str(pk))
         if measure is None or name not in steps.TITLES:
             raise Http404
-        if name not in measure.steps_for(request.user):
-            text = gettext("“%(measure)s” stays as it is: %(why)s.")
-            why = steps.obstacle(name, measure, request.user)
-            self.message_user(request, text % {"measure": measure, "why": why}, messages.WARNING)
-            return redirect("admin:domains_measure_change", measure.pk)
         form = ReasonForm(request.POST or None)
-        if form.is_valid():
-            measure.take_step(name, request.user, form.cleaned_data["reason"])
-            self.message_user(request, steps.DONE[name] % {"measure": measure}, messages.SUCCESS)
-            return redirect("admin:domains_measure_changelist")
-        context = self.admin_site.each_context(request) | {
-            "title": steps.TITLES[name],
-            "subtitle": str(measure),
-            "form": form,
-            "measure": measure,
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/domains/measure/reason.html", context)
+        if name in measure.steps_for(request.user) and not form.is_valid():
+            context = self.admin_site.each_context(request) | {
+                "title": steps.TITLES[name],
+                "subtitle": measure.title,
+                "form": form,
+                "measure": measure,
+                "opts": self.opts,
+            }
+            return TemplateResponse(request, "admin/domains/measure/reason.html", context)
+        if why := steps.take(name, measure, request.user, request.POST.get("reason", "")):
+            self.message_user(request, steps.NOT_TAKEN % {"measure": measure, "why": why}, messages.WARNING)
+            return redirect("admin:domains_measure_change", measure.pk)
+        self.message_user(request, steps.DONE[name] % {"measure": measure}, messages.SUCCESS)
+        return redirect("admin:domains_measure_changelist")
 
 
 def _with_domain(noun):

@@ -1,8 +1,8 @@
 """The way of a measure to the public, as buttons, and as actions on a list."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext, gettext_lazy, ngettext
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
 from domains import publication
 
@@ -31,54 +31,64 @@ SAVED = {
 }
 
 
+SELECTED = {
+    "submit": ngettext_lazy("%(number)d measure is submitted.", "%(number)d measures are submitted.", "number"),
+    "publish": ngettext_lazy("%(number)d measure is published.", "%(number)d measures are published.", "number"),
+}
+NOT_TAKEN = gettext_lazy("“%(measure)s” stays as it is: %(why)s.")
+
+
 def buttons(measure, user):
     """Return the steps a clerk may take now: those that save the form first, and those that ask for a reason."""
-    steps = measure.steps_for(user)
-    direct = [(name, LABELS[name]) for name in steps if not publication.STEPS[name].needs_reason]
-    return {"direct_steps": direct, "reasoned_steps": [(name, LABELS[name]) for name in steps if name in TITLES]}
+    possible = measure.steps_for(user)
+    return {
+        "direct_steps": [(name, LABELS[name]) for name in possible if name not in TITLES],
+        "reasoned_steps": [(name, LABELS[name]) for name in possible if name in TITLES],
+    }
 
 
-def obstacle(name, measure, user):
-    """Return why `user` cannot take a step on a measure, in words."""
-    if measure.publication in publication.STEPS[name].origins and measure.submitted_by_id == user.pk:
-        return gettext("you submitted it yourself, a colleague publishes it")
-    return gettext("it is %(state)s") % {"state": measure.get_publication_display()}
+def take(name, measure, user, reason=""):
+    """Take a step; return None, or in words why it is not taken."""
+    if name not in publication.STEPS:
+        return gettext("there is no such step")
+    try:
+        measure.take_step(name, user, reason)
+    except ValidationError:
+        return gettext("this step asks for a reason")
+    except PermissionDenied:
+        measure.refresh_from_db()
+        return _obstacle(publication.STEPS[name], measure, user)
+    return None
 
 
-def take_all(name, measures, user):
-    """Take one step on each measure where that is possible; return how many, and why not the others."""
-    taken, refused = 0, []
+def _obstacle(step, measure, user):
+    if measure.publication not in step.origins:
+        return gettext("it is %(state)s") % {"state": measure.get_publication_display()}
+    if not user.may_approve:
+        return gettext("an approver of your organisation does this")
+    return gettext("you submitted it yourself, a colleague publishes it")
+
+
+def _take_on_all(name, admin_of_measures, request, measures):
+    """Take one step on each measure where that is possible, and say of the others why not."""
+    taken = 0
     for measure in measures:
-        try:
-            measure.take_step(name, user)
-        except PermissionDenied:
-            refused.append((measure, obstacle(name, measure, user)))
+        if why := take(name, measure, request.user):
+            admin_of_measures.message_user(request, NOT_TAKEN % {"measure": measure, "why": why}, messages.WARNING)
         else:
             taken += 1
-    return taken, refused
-
-
-def _say_refused(admin_of_measures, request, refused):
-    for measure, why in refused:
-        text = gettext("“%(measure)s” stays as it is: %(why)s.") % {"measure": measure, "why": why}
+    if taken:
+        admin_of_measures.message_user(request, SELECTED[name] % {"number": taken}, messages.SUCCESS)
+    elif not measures:
+        text = gettext("Nothing was done: none of these measures is in your list any more.")
         admin_of_measures.message_user(request, text, messages.WARNING)
 
 
 @admin.action(description=gettext_lazy("Submit"))
 def submit_selected(admin_of_measures, request, queryset):
-    """Submit what can be submitted, and say of the rest why not."""
-    taken, refused = take_all("submit", queryset, request.user)
-    if taken:
-        text = ngettext("%(number)d measure is submitted.", "%(number)d measures are submitted.", taken)
-        admin_of_measures.message_user(request, text % {"number": taken}, messages.SUCCESS)
-    _say_refused(admin_of_measures, request, refused)
+    _take_on_all("submit", admin_of_measures, request, queryset)
 
 
 @admin.action(description=gettext_lazy("Publish"))
 def publish_selected(admin_of_measures, request, queryset):
-    """Publish what can be published, and say of the rest why not."""
-    taken, refused = take_all("publish", queryset, request.user)
-    if taken:
-        text = ngettext("%(number)d measure is published.", "%(number)d measures are published.", taken)
-        admin_of_measures.message_user(request, text % {"number": taken}, messages.SUCCESS)
-    _say_refused(admin_of_measures, request, refused)
+    _take_on_all("publish", admin_of_measures, request, queryset)
