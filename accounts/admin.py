@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from partnerships.back_office import BackOffice
@@ -24,11 +23,13 @@ class NewUserForm(BaseUserCreationForm):
 
 
 class UserForm(UserChangeForm):
-    """Change an account; the address is kept in small letters."""
+    """Change an account; the address is kept in small letters, and a password has a page of its own."""
+
+    password = None
 
     class Meta:
         model = User
-        fields = ["email", "name", "role", "organisation", "is_active", "password"]
+        fields = ["email", "name", "role", "organisation", "is_active"]
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()
@@ -48,12 +49,13 @@ class UserAdmin(BackOffice, DjangoUserAdmin):
     search_fields = ["email", "name", "organisation__slug"]
     ordering = ["email"]
     filter_horizontal = []
-    fieldsets = [
-        (None, {"fields": ["email", "name", "role", "organisation", "is_active"]}),
-        (_("Password"), {"fields": ["password"]}),
-    ]
+    fieldsets = [(None, {"fields": ["email", "name", "role", "organisation", "is_active"]})]
     add_fieldsets = [(None, {"fields": ["email", "name", "role", "organisation", "password1", "password2"]})]
 
+    # A curator cannot lock herself out.
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["role", "is_active"] if obj == request.user else []
+
     def has_delete_permission(self, request, obj=None):
-        """Keep the account in use: a curator cannot lock herself out."""
         return super().has_delete_permission(request, obj) and obj != request.user

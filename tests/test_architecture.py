@@ -52,7 +52,7 @@ def test_no_migration_is_missing():
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_compiles_and_is_used(name):
     get_template(name)
-    if name.startswith(("admin/", "account/")) or name in {
+    if name.startswith(("admin/", "registration/")) or name in {
         "400.html",
         "403.html",
         "403_csrf.html",
