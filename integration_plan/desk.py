@@ -55,6 +55,8 @@ def lists(own, user, today):
     yield {"title": _("Returned to you"), "measures": own.filter(publication="returned")[:SHOWN]}
     yield {"title": _("Waiting for you to publish"), "measures": own.waiting_for(user)[:SHOWN]}
     yield {"title": _("Late"), "measures": own.in_use().late_on(today).order_by("ends_on", "pk")[:SHOWN]}
+    silent = own.public().not_reported_on(today).order_by("starts_on", "pk")
+    yield {"title": _("Without a report of the last half year"), "measures": silent[:SHOWN]}
 
 
 def progress_of(own, today):

@@ -11,15 +11,16 @@
     input.before(list);
   };
 
-  form?.addEventListener("input", () => { changed = true; });
+  form?.addEventListener("input", (event) => { changed ||= event.target.name !== "_tab"; });
 
   form?.addEventListener("submit", (event) => {
     form.querySelectorAll(".too-long").forEach((list) => list.remove());
-    const tooLong = [...form.querySelectorAll("[data-most]")].filter(
-      (input) => [...input.value].length > Number(input.dataset.most),
+    const most = (input) => Number(input.dataset.most ?? 100_000);
+    const tooLong = [...form.querySelectorAll("input, textarea")].filter(
+      (input) => [...input.value].length > most(input),
     );
     for (const input of tooLong) {
-      const numbers = { has: [...input.value].length, most: input.dataset.most };
+      const numbers = { has: [...input.value].length, most: most(input) };
       complain(input, form.dataset.tooLong.replace(/%\((\w+)\)s/g, (_all, name) => numbers[name]));
     }
     if (tooLong.length) {
