@@ -1,0 +1,171 @@
+"""Every page of the back office, of every noun: it opens for whom it is meant, and records do not slow it down."""
+
+import pytest
+from django.contrib import admin
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
+
+from domains.models import Contact, Measure, Report
+from tests import factories
+from tests.back_office import at_work, fill_in, text_of
+from tests.factories import (
+    AllocationFactory,
+    ContactFactory,
+    KpiFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    ReportedValueFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOUNS = sorted(admin.site._registry, key=lambda noun: noun.__name__)
+OF_CLERKS = {Measure: "organisation", Contact: "organisation", Report: "measure__organisation"}  # the others: curators
+each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
+
+
+@pytest.fixture
+def town():
+    return OrganisationFactory()
+
+
+@pytest.fixture
+def log(town):
+    """Return a function that makes records of a noun, of the town where a noun has an owner."""
+
+    def logged(noun, number=1):
+        details = {OF_CLERKS[noun]: town} if noun in OF_CLERKS else {}
+        details |= {"draft": True} if noun is Measure else {}  # what is public has no page to delete it
+        return getattr(factories, f"{noun.__name__}Factory").create_batch(number, **details)
+
+    return logged
+
+
+def address(noun, page, *arguments):
+    return reverse(f"admin:{noun._meta.label_lower.replace('.', '_')}_{page}", args=arguments)
+
+
+def add_page(noun, record):
+    return address(noun, "add") + (f"?measure={record.measure_id}" if noun is Report else "")
+
+
+def pages_of(noun, record):
+    """Yield the address of every page there is of a noun: the list in every way it can be asked, and its forms."""
+    listing = address(noun, "changelist")
+    yield from (listing, f"{listing}?q=e", f"{listing}?o=1.-2", f"{listing}?p=1", f"{listing}?all=", f"{listing}?e=1")
+    yield from (add_page(noun, record), *(address(noun, page, record.pk) for page in ("change", "history", "delete")))
+
+
+@each_noun
+def test_every_page_of_every_noun_opens_for_a_curator(noun, log):
+    desk, record = at_work(UserFactory(curator=True)), log(noun)[0]
+    for page in pages_of(noun, record):
+        answer = desk.get(page)
+        assert answer.status_code == 200, page
+        assert "Django" not in text_of(answer), page
+    for spec in desk.get(address(noun, "changelist")).context["cl"].filter_specs:
+        for choice in spec.choices(desk.get(address(noun, "changelist")).context["cl"]):
+            assert desk.get(address(noun, "changelist") + choice["query_string"]).status_code == 200, choice
+
+
+@each_noun
+@pytest.mark.parametrize("role", ["contributor", "approver"])
+def test_a_clerk_has_the_pages_of_three_nouns_and_no_others(noun, role, log, town):
+    desk, record = at_work(UserFactory(organisation=town, role=role)), log(noun)[0]
+    for page in pages_of(noun, record):
+        assert desk.get(page).status_code == (200 if noun in OF_CLERKS else 403), page
+
+
+@each_noun
+def test_nobody_else_comes_in(noun, log, client):
+    record = log(noun)[0]
+    for visitor in (client, at_work(UserFactory(visitor=True))):
+        for page in pages_of(noun, record):
+            answer = visitor.get(page)
+            assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, reverse("admin:login")), page
+
+
+@each_noun
+def test_a_list_and_a_form_take_as_many_queries_for_thirty_records_as_for_three(noun, log, town):
+    people = [UserFactory(curator=True)]
+    if noun in OF_CLERKS:
+        people.append(UserFactory(organisation=town, approver=True))
+    record = log(noun, 3)[0]
+    pages = [address(noun, "changelist"), add_page(noun, record), address(noun, "change", record.pk)]
+
+    def queries():
+        counts = {}
+        for person in people:
+            desk = at_work(person)
+            for page in pages:
+                with CaptureQueriesContext(connection) as captured:
+                    assert desk.get(page).status_code == 200
+                counts[person.role, page] = len(captured)
+        return counts
+
+    queries()  # the first time, Django looks up what it calls the noun
+    few = queries()
+    log(noun, 27)
+    assert queries() == few
+
+
+EVIL = "<script>alert(1)</script>"
+
+
+def poison(record):
+    """Write a script into every text of a record."""
+    for column in record._meta.fields:
+        if isinstance(column, (models.CharField, models.TextField)) and not (column.unique or column.choices):
+            setattr(record, column.name, EVIL[: column.max_length])
+    record.save()
+
+
+@pytest.fixture
+def poisoned(log):
+    """Records of every noun with a script in each text; the first is a measure with all that can belong to it."""
+    measure = log(Measure)[0]
+    kpi, money = KpiFactory(measure=measure), AllocationFactory(measure=measure)
+    value = ReportedValueFactory(kpi=kpi, report__measure=measure)
+    measure.contact = ContactFactory(organisation=measure.organisation)
+    measure.save()
+    measure.take_step("submit", UserFactory(organisation=measure.organisation))
+    records = [measure, value.report, measure.contact, money.fund, measure.objective, *(log(noun)[0] for noun in NOUNS)]
+    parts = [kpi, MilestoneFactory(measure=measure), measure.territory, measure.objective.domain]
+    for record in (*records, *parts):
+        poison(record)
+    return records
+
+
+def test_a_script_in_any_text_is_shown_and_never_run(poisoned):
+    curator = UserFactory(curator=True)
+    poison(curator)
+    desk, measure = at_work(curator), poisoned[0]
+    change, listing = address(Measure, "change", measure.pk), address(Measure, "changelist")
+    pages = [page for record in poisoned for page in pages_of(type(record), record)]
+    pages += [reverse("admin:index"), reverse("admin:domains_measure_step", args=[measure.pk, "return"])]
+
+    answers = [desk.get(page) for page in pages]
+    answers += [fill_in(desk, change, **typed) for typed in ({"ends_on": "1999-01-01"}, {"_step": "delete"}, {})]
+    chosen = {"action": "submit_selected", "_selected_action": measure.pk}
+    answers.append(desk.post(listing, chosen, follow=True))
+
+    assert "stays as it is" in text_of(answers[-1])
+    for answer in answers:
+        assert EVIL.encode() not in answer.content, answer.request["PATH_INFO"]
+        assert b"&lt;script&gt;alert(1)" in answer.content, answer.request["PATH_INFO"]
+
+
+@pytest.mark.parametrize("app", ["domains", "funding", "partnerships", "accounts"])
+def test_the_page_of_an_app_lists_its_nouns_for_who_may_keep_them(app):
+    page = reverse("admin:app_list", args=[app])
+    assert "All records" in text_of(at_work(UserFactory(curator=True)).get(page))
+    assert at_work(UserFactory()).get(page).status_code == (200 if app == "domains" else 404)
+
+
+def test_no_noun_has_a_page_in_the_public_admin_of_another_package():
+    """Groups, failed sign-ins and stored sessions are nobody's daily work."""
+    assert {noun._meta.app_label for noun in NOUNS} == {"accounts", "domains", "funding", "partnerships"}
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:auth_group_changelist")
