@@ -75,9 +75,8 @@ class ReportedValueInline(PartInline):
         return request.measure.kpis.count()
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "kpi":
-            kwargs["queryset"] = request.measure.kpis.with_current()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        kpis = request.measure.kpis.with_current()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs | {"queryset": kpis})
 
 
 def _unreported(request, report):
@@ -119,9 +118,8 @@ class ReportAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
         return super().change_view(request, object_id, form_url, extra_context)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "measure":
-            kwargs["queryset"] = Measure.objects.filter(pk=request.measure.pk)
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        only = {"queryset": Measure.objects.filter(pk=request.measure.pk)}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs | only)
         hide_if_no_choice(field)
         return field
 

@@ -219,12 +219,17 @@ def test_django_s_own_look_up_of_choices_gives_nothing_away(desk, foreign):
         assert desk.get(address, query).status_code == 403
 
 
-def test_a_clerk_chooses_among_the_places_of_her_organisation(clerk, desk):
-    quarter = TerritoryFactory(parent=clerk.organisation.territory)
+def test_a_clerk_chooses_among_the_places_of_her_organisation_each_with_its_level():
+    province = TerritoryFactory(level="province", name_en="Antwerp")
+    town = TerritoryFactory(parent=province, name_en="Antwerp")
     TerritoryFactory()
+    desk = at_work(UserFactory(organisation__territory=province))
 
-    choices = desk.get(ADD).context["adminform"].form.fields["territory"].queryset
-    assert set(choices) == {clerk.organisation.territory, quarter}
+    choices = desk.get(ADD).context["adminform"].form.fields["territory"].choices
+    assert [(value, label) for value, label in choices if value] == [
+        (province.pk, "Antwerp (province)"),
+        (town.pk, "Antwerp"),
+    ]
 
 
 def test_what_a_curator_chose_stays_when_a_clerk_saves(clerk, desk):
