@@ -41,7 +41,7 @@ def fund_detail(request, slug):
             ],
             "domains": [(domain, sums.get(domain.pk)) for domain in domains_paid(fund, sums)],
             "allocated": sum(sums.values()) if sums else None,
-            "measures": measures.for_list()[:MEASURES],
+            "measures": measures[:MEASURES].for_list(),
             "number_of_measures": measures.count(),
         },
     )

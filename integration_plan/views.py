@@ -59,7 +59,7 @@ def _progress_page(request, plans, slug):
             "places": overview.by_name(town.about for town in towns),
             "action_statuses": overview.action_statuses(plan.actions),
             "money": money_by_fund(objectives),
-            "latest": measures.for_list()[:LATEST],
+            "latest": measures[:LATEST].for_list(),
         },
     )
 

@@ -19,9 +19,12 @@ class MeasureQuerySet(models.QuerySet):
         return self.filter(publication="published")
 
     def for_list(self):
-        """Return measures with what a line of a list shows of them: two queries, whatever their number."""
-        related = self.select_related("objective__domain", "organisation", "territory")
-        return related.prefetch_related("milestones")
+        """Return measures with what a line of a list shows of them, in two queries; cut the list off before.
+
+        They are chosen first and joined then, so that a short or late part of a long list does not join all of it.
+        """
+        chosen = self.model.objects.filter(pk__in=self.values("pk"))
+        return chosen.select_related("objective__domain", "organisation", "territory").prefetch_related("milestones")
 
     def editable_by(self, user):
         """Return what `user` may change: all for a curator, else what her own organisation logged."""

@@ -55,7 +55,7 @@ def action_detail(request, code):
         {
             "action": action,
             "objectives": action.objectives.select_related("domain"),
-            "measures": action.measures.public().for_list()[:MEASURES],
+            "measures": action.measures.public()[:MEASURES].for_list(),
             "number_of_measures": action.measures.public().count(),
         },
     )

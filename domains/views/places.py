@@ -63,7 +63,7 @@ def _work(measures, contacts):
     contacts = list(contacts.select_related("organisation")[: CONTACTS + 1])
     return {
         "progress": [(line, line.about.time_passed(today)) for line in overview.plan_lines(measures, today)],
-        "latest": measures.for_list()[:MEASURES],
+        "latest": measures[:MEASURES].for_list(),
         "contacts": contacts[:CONTACTS],
         "has_more_contacts": len(contacts) > CONTACTS,
     }

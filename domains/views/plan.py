@@ -1,6 +1,6 @@
 """A domain and an objective: how far their measures are, with what money, and whom to ask."""
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ def domain_detail(request, slug):
             "time_passed": domain.plan.time_passed(today),
             "covered_objectives": progress.coverage(line.delivery for line in lines),
             "covered_towns": covered_towns(domain.plan, measures),
-            "latest": measures.for_list()[:LATEST],
+            "latest": measures[:LATEST].for_list(),
             "funds": funds_of(domain, objectives),
             "actions": domain.actions.all(),
             "contacts": contacts[:CONTACTS],
@@ -46,9 +46,10 @@ def covered_towns(plan, measures):
 
 
 def funds_of(domain, objectives):
-    """Return the funds that can pay in a domain, each with what published measures there get from it."""
-    counted = Q(allocations__measure__publication="published", allocations__measure__objective__in=objectives)
-    return domain.funds.annotate(allocated=Sum("allocations__amount", filter=counted))
+    """Return each fund that can pay in a domain, with what published measures there get from it: euros or None."""
+    allocations = Measure.allocations.rel.related_model.objects.public()
+    sums = allocations.filter(measure__objective__in=objectives).sums("fund")
+    return [(fund, sums.get(fund.pk)) for fund in domain.funds.all()]
 
 
 def objective_detail(request, code):
@@ -64,8 +65,8 @@ def objective_detail(request, code):
             "objective": objective,
             "delivery": line.delivery,
             "time_passed": objective.domain.plan.time_passed(today),
-            "measures": measures.for_list()[:MEASURES],
-            "also_serving": Measure.objects.public().filter(further_objectives=objective).for_list()[:MEASURES],
+            "measures": measures[:MEASURES].for_list(),
+            "also_serving": Measure.objects.public().filter(further_objectives=objective)[:MEASURES].for_list(),
             "actions": objective.actions.all(),
             "fund_facts": objective.fund_facts.select_related("fund").order_by("fund__position", "position"),
             "related": objective.related.select_related("domain__plan"),

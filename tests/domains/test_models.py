@@ -187,6 +187,18 @@ def test_delivery_is_counted_per_objective_in_three_queries(django_assert_num_qu
     assert delivery.known.part == 1
 
 
+def test_a_list_shows_the_measures_changed_last_in_two_queries(django_assert_num_queries):
+    _first, second, third = MeasureFactory.create_batch(3)
+    MeasureFactory(draft=True)
+    second.save()
+
+    with django_assert_num_queries(2):
+        listed = list(Measure.objects.public()[:2].for_list())
+        assert all(measure.objective.domain and not measure.milestones.all() for measure in listed)
+
+    assert listed == [second, third]
+
+
 def test_a_place_holds_the_measures_of_all_places_in_it():
     province = TerritoryFactory(code="BE23", level="province")
     town, other = TerritoryFactory(parent=province), TerritoryFactory()
