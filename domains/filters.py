@@ -39,7 +39,12 @@ class MeasureFilter(filters.FilterSet):
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place")
     organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"))
-    status = StatusFilter(choices=Measure.Status.choices, label=_("Status"), widget=forms.CheckboxSelectMultiple)
+    status = StatusFilter(
+        choices=Measure.Status.choices,
+        label=_("Status"),
+        widget=forms.CheckboxSelectMultiple,
+        distinct=False,  # a measure has one status, so none is found twice
+    )
     fund = one_of(funds, "slug", _("Fund"), method="filter_fund")
     schedule = filters.ChoiceFilter(choices=SCHEDULE_CHOICES, label=_("Schedule"), method="filter_schedule")
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -21,8 +21,7 @@ def measure_list(request):
     filters = MeasureFilter(request.GET, Measure.objects.public())
     found = filters.qs if filters.is_valid() else Measure.objects.none()
     page, problem = listing.page_of(found, request.GET.get("page"))
-    # Chosen first and joined then, so that a page far down the list does not join all before it.
-    page.object_list = Measure.objects.filter(pk__in=page.object_list.values("pk")).for_list()
+    page.object_list = page.object_list.for_list()
     context = {
         "filters": filters,
         "page": page,
@@ -49,7 +48,7 @@ def offer_choices(form):
     objectives = list(Objective.objects.select_related("domain__plan"))
     domains = Domain.objects.select_related("plan")
     places = Territory.objects.filter(level__in=[*LARGE_PLACES, "municipality"])
-    actors = Organisation.objects.filter(pk__in=Measure.objects.public().values("organisation"))
+    actors = Organisation.objects.filter(Exists(Measure.objects.public().filter(organisation=OuterRef("pk"))))
     offered = {
         "domain": [(str(plan), pairs(found, "slug")) for plan, found in groupby(domains, lambda domain: domain.plan)],
         "objective": [
