@@ -157,7 +157,10 @@ class Measure(models.Model):
         ordering = ["-updated_at", "-id"]
         indexes = [
             models.Index(fields=["publication", "objective", "status", "ends_on", "id"], name="measure_counts"),
-            models.Index(fields=["publication", "territory", "status", "objective"], name="measure_places"),
+            models.Index(
+                fields=["publication", "territory", "status", "objective", "ends_on", "id"], name="measure_places"
+            ),
+            models.Index(fields=["publication", "objective", "id"], name="measure_money"),
             models.Index(fields=["organisation", "publication", "objective", "status"], name="measure_staff"),
             models.Index(fields=["publication", "updated_at", "id"], name="measure_newest"),
             models.Index(fields=["publication", "objective", "updated_at", "id"], name="measure_objective_newest"),
