@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -92,7 +92,8 @@ def by_measure(rows, told):
 
 def allocations_of(measures):
     allocations = Measure.allocations.rel.related_model.objects.filter(measure__in=measures)
-    rows = allocations.order_by("fund__position", "pk").values("measure_id", "fund__slug", "amount")
+    in_order = allocations.order_by(F("fund__position").asc(nulls_last=True), "pk")
+    rows = in_order.values("measure_id", "fund__slug", "amount")
     return by_measure(rows, lambda row: {"fund": row["fund__slug"], "amount_eur": number(row["amount"])})
 
 
