@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from itertools import accumulate, chain
+from operator import attrgetter
 from random import Random
 
 from django.db import connection, transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from domains.loading import published_references
 from domains.models import Action, Kpi, Measure, Milestone, Objective, Report, ReportedValue
@@ -97,6 +98,11 @@ def create(measures):
         model._default_manager.bulk_create(by_model[model])
 
 
+def by_size(organisation):
+    """Return where an organisation comes: those of the largest places first."""
+    return -(organisation.territory.population or 0), organisation.slug
+
+
 class Weighted:
     """Things of which the first is taken most often, the second half as often, the third a third, and so on."""
 
@@ -113,8 +119,9 @@ class Population:
 
     def __init__(self, seed: int, today: datetime.date):
         self.seed, self.today = seed, today
-        organisations = Organisation.objects.order_by(F("territory__population").desc(nulls_last=True), "slug")
-        objectives = list(Objective.objects.order_by("code"))
+        # Put in order here: databases differ in how they sort words.
+        organisations = sorted(Organisation.objects.select_related("territory"), key=by_size)
+        objectives = sorted(Objective.objects.all(), key=attrgetter("code"))
         if not (objectives and organisations):
             raise NotForSyntheticMeasuresError(
                 "The reference facts are not there yet: run `manage.py load_reference` first."
@@ -123,7 +130,7 @@ class Population:
         self.objectives = Weighted(objectives)
         self.organisations = Weighted(organisations)
         self.funds = Weighted([None, *Fund.objects.all()])
-        self.actions = list(Action.objects.order_by("code"))
+        self.actions = sorted(Action.objects.all(), key=attrgetter("code"))
         self.states = Weighted(STATES, STATES.values())
         self.words = Weighted(TITLES.split())
 
