@@ -68,8 +68,10 @@ fix: .venv/installed-for-tests ## mend what can be mended by itself: style of co
 	@$(BIN)/ruff format .
 	@$(BIN)/djade --target-version 5.2 $(TEMPLATES)
 
-bench: .venv/installed-for-tests ## measure how fast it is, beside the naive way
-	@$(MANAGE) benchmark
+bench: .venv/installed-for-tests var/static/staticfiles.json ## measure how fast it is, beside the naive way
+	@$(MANAGE) compile_translations
+	@env -u DATABASE_URL $(MANAGE) benchmark
+	@$(BIN)/python -m tests.postgres $(MANAGE) benchmark
 
 dist: ## pack the last commit: var/dist/integratieplan-VERSION.tar.gz
 	@mkdir -p var/dist
