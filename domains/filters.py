@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
 from domains.models import Action, ActionPlan, Contact, Document, Domain, Measure, Objective, Report
-from partnerships.filters import one_of
+from partnerships.filters import LongSelect, one_of
 from partnerships.models import Organisation, Territory
 
 SCHEDULE_CHOICES = [("on_schedule", _("on schedule")), ("late", _("late")), ("not_reported", _("not reported"))]
@@ -37,8 +37,8 @@ class MeasureFilter(filters.FilterSet):
     q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=100, widget=forms.SearchInput)
     domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
-    territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place")
-    organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"))
+    territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
+    organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"), widget=LongSelect)
     status = StatusFilter(
         choices=Measure.Status.choices,
         label=_("Status"),

@@ -47,9 +47,9 @@ class MeasureResource(resources.ModelResource):
         store_instance = True
         chunk_size = 500
 
-    def __init__(self, organisation, on_row=lambda number: None):
+    def __init__(self, organisation, *, may_change_public=True, on_row=lambda number: None):
         super().__init__()
-        self.organisation, self.on_row = organisation, on_row
+        self.organisation, self.may_change_public, self.on_row = organisation, may_change_public, on_row
         self.fields = {column.column_name: column for column in self.columns()}
 
     def columns(self):
@@ -199,6 +199,8 @@ class MeasureResource(resources.ModelResource):
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
         """Refuse what a column does not take; with it, tell every rule of the database that the row would break."""
+        if instance.publication == Measure.Publication.PUBLISHED and not self.may_change_public:
+            raise ValidationError(_("This measure is published: an approver of your organisation changes it."))
         errors = dict(import_validation_errors or {})
         elsewhere = {column.name for column in Measure._meta.fields} - set(self.fields)
         found_by_code = {name for name in ("objective", "organisation", "territory") if getattr(instance, f"{name}_id")}

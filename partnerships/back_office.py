@@ -156,7 +156,10 @@ class PartInline(NativeInputs, admin.TabularInline):
     def has_view_permission(self, request, obj=None):
         return request.user.is_staff
 
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    def has_change_permission(self, request, obj=None):
+        return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)
+
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 def translated(model, name):

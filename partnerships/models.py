@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
 from partnerships import places
-from partnerships.languages import with_fallback
+from partnerships.languages import columns, with_fallback
 from partnerships.provenance import Sourced
 
 
@@ -23,6 +23,10 @@ class TerritoryQuerySet(models.QuerySet):
 
     def municipalities(self):
         return self.filter(level=Territory.Level.MUNICIPALITY)
+
+    def for_list(self):
+        """Return places with what a list or a map shows of them: they are hundreds."""
+        return self.only("code", "level", "parent", "path", *columns("name"), "latitude", "longitude", "population")
 
     def rebuild_paths(self):
         """Write every place's path anew from its parents; return how many changed."""

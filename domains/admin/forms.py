@@ -31,7 +31,7 @@ class MeasureForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["seen_version"] = self.instance.version
-        if not self.user.is_superuser:
+        if self.fields.keys() >= {"territory", "contact"} and not self.user.is_superuser:
             self._keep_within(self.user.organisation)
 
     def _keep_within(self, organisation):

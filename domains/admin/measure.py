@@ -145,6 +145,10 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
             context["waits_for_colleague"] = obj.publication == "submitted" and obj.submitted_by_id == request.user.pk
         return super().render_change_form(request, context, add, change, form_url, obj)
 
+    def has_change_permission(self, request, obj=None):
+        """Let contributors change what is not public; what is public an approver changes."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.may_be_changed_by(request.user))
+
     def has_delete_permission(self, request, obj=None):
         """Let clerks remove drafts, and curators what is not public; one at a time, after a look at it."""
         if obj is None or not super().has_delete_permission(request, obj):

@@ -79,7 +79,9 @@ class Spreadsheets(ImportExportMixin):
         return [empty, *super().get_urls()]
 
     def _resource(self, request):
-        return self.resource_classes[0](None if request.user.is_superuser else request.user.organisation)
+        user = request.user
+        organisation = None if user.is_superuser else user.organisation
+        return self.resource_classes[0](organisation, may_change_public=user.may_approve)
 
     # In: what a person chose waits under her own name, where nobody else can reach it; the page holds nothing of it.
 

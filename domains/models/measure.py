@@ -226,6 +226,10 @@ class Measure(models.Model):
         open_milestones = [milestone.due_on for milestone in self.milestones.all() if milestone.done_on is None]
         return progress.schedule(self.status, self.ends_on, open_milestones, today)
 
+    def may_be_changed_by(self, user):
+        """Say whether `user` may change what her organisation logged; what is public only an approver changes."""
+        return self._is_own(user) and (user.may_approve or self.publication != self.Publication.PUBLISHED)
+
     def steps_for(self, user):
         """Return the names of the steps towards (or away from) publication that `user` may take now."""
         return [name for name, step in publication.STEPS.items() if self._may_take(step, user)]
@@ -247,10 +251,12 @@ class Measure(models.Model):
             now.save(update_fields=["publication", "reason", "submitted_by", "version", "updated_at"])
         self.refresh_from_db(fields=["version", "submitted_by", "updated_at"])
 
+    def _is_own(self, user):
+        return user.is_superuser or user.organisation_id == self.organisation_id
+
     def _may_take(self, step, user):
-        own = user.is_superuser or user.organisation_id == self.organisation_id
         submitted_it = self.submitted_by_id is not None and self.submitted_by_id == user.pk
-        return own and publication.may_take(
+        return self._is_own(user) and publication.may_take(
             step, self.publication, may_approve=user.may_approve, submitted_it=submitted_it
         )
 

@@ -60,7 +60,7 @@ class ActionPlan(Sourced):
 
     def municipalities(self):
         """Return the municipalities the plan is for: those in the place its owner works for; all without an owner."""
-        municipalities = Territory.objects.municipalities()
+        municipalities = Territory.objects.municipalities().for_list()
         return municipalities.within(self.owner.territory) if self.owner else municipalities
 
 

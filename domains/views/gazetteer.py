@@ -15,7 +15,7 @@ def territory_list(request):
     wanted = Territory.objects.filter(code=code).first() if code else None
     if wanted:
         return redirect(wanted)
-    territories = Territory.objects.filter(level__in=["municipality", "province", "nuts1"])
+    territories = Territory.objects.filter(level__in=["municipality", "province", "nuts1"]).for_list()
     groups = _by_province(territories, Measure.objects.public().statuses("territory"))
     problem = _("There is no place with the code %(code)s. Choose one from the list.") % {"code": code} if code else ""
     return render(

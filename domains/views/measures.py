@@ -12,6 +12,7 @@ from domains import listing
 from domains.filters import MeasureFilter
 from domains.models import Domain, Kpi, Measure, Objective, ReportedValue
 from partnerships.models import Organisation, Territory
+from partnerships.places import ancestors
 
 LARGE_PLACES = ["country", "nuts1", "province"]
 
@@ -47,7 +48,7 @@ def offer_choices(form):
     everything = [("", _("All"))]
     objectives = list(Objective.objects.select_related("domain__plan"))
     domains = Domain.objects.select_related("plan")
-    places = Territory.objects.filter(level__in=[*LARGE_PLACES, "municipality"])
+    places = Territory.objects.filter(level__in=[*LARGE_PLACES, "municipality"]).for_list()
     actors = Organisation.objects.filter(Exists(Measure.objects.public().filter(organisation=OuterRef("pk"))))
     offered = {
         "domain": [(str(plan), pairs(found, "slug")) for plan, found in groupby(domains, lambda domain: domain.plan)],
@@ -72,10 +73,11 @@ def by_words(pair):
 def place_groups(places):
     """Return regions and provinces with municipalities in them, from the large to the small; then these by name."""
     towns = [place for place in places if place.level == "municipality"]
+    around = {path for town in towns for path in ancestors(town.path)}
     large = [
         (place.code, str(place))
         for place in sorted(places, key=lambda place: place.path)
-        if place.level in LARGE_PLACES and any(place.holds(town.path) for town in towns)
+        if place.level in LARGE_PLACES and place.path in around
     ]
     return [
         (_("Countries, regions and provinces"), large),

@@ -14,7 +14,7 @@ def territory_detail(request, code):
     """One place: what happens in it and in every place in it."""
     place = get_object_or_404(Territory, code=code)
     measures = Measure.objects.public().within(place)
-    lines = overview.place_lines(Territory.objects.within(place), measures)
+    lines = overview.place_lines(Territory.objects.within(place).for_list(), measures)
     return render(
         request,
         "domains/territory_detail.html",

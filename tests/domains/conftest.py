@@ -32,9 +32,9 @@ def plan():
 
 @pytest.fixture
 def clerk(client, gent):
-    """A clerk of Gent, signed in, who reads English."""
+    """A clerk of Gent who may change what is public too, signed in; she reads English."""
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    user = UserFactory(organisation=gent)
+    user = UserFactory(organisation=gent, approver=True)
     client.force_login(user)
     return user
 

@@ -234,7 +234,9 @@ def test_a_clerk_chooses_among_the_places_of_her_organisation_each_with_its_leve
 
 def test_what_a_curator_chose_stays_when_a_clerk_saves(clerk, desk):
     contact = ContactFactory()
-    elsewhere = MeasureFactory(organisation=clerk.organisation, territory=TerritoryFactory(), contact=contact)
+    elsewhere = MeasureFactory(
+        organisation=clerk.organisation, territory=TerritoryFactory(), contact=contact, draft=True
+    )
 
     fill_in(desk, change_page(elsewhere), title_en="New title")
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from domains.models import Measure
-from tests.back_office import at_work, fill_in, messages_of, text_of
-from tests.factories import MeasureFactory, OrganisationFactory, UserFactory
+from tests.back_office import at_work, fields_of, fill_in, messages_of, text_of
+from tests.factories import KpiFactory, MeasureFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +229,20 @@ def test_a_draft_is_deleted_and_what_the_public_saw_stays(people, measure, perso
 def test_nobody_deletes_many_at_once(people, measure):
     assert choose(people["curator"], "delete_selected", measure) == ["No action selected."]
     assert Measure.objects.exists()
+
+
+def test_what_is_public_is_changed_by_an_approver_and_a_contributor_reads_so(people, measure):
+    Measure.objects.update(publication="published")
+    KpiFactory(measure=measure)
+    address = change_page(measure)
+    approver, contributor = at_work(people["approver"]), at_work(people["clerk"])
+    sent = fields_of(approver.get(address)) | {"title_nl": "Stil gewijzigd", "kpis-0-target": "1"}
+
+    page = contributor.get(address)
+    assert "an approver of your organisation changes it" in text_of(page)
+    assert 'name="_save"' not in text_of(page)
+    assert contributor.post(address, sent).status_code == 403
+    assert approver.post(address, sent).status_code == 302
+
+    measure.refresh_from_db()
+    assert (measure.title_nl, measure.kpis.get().target) == ("Stil gewijzigd", 1)

@@ -317,3 +317,18 @@ def test_the_list_has_the_buttons(client, clerk):
     content = client.get(reverse("admin:domains_measure_changelist") + "?q=taal").content.decode()
     assert f"{reverse('admin:domains_measure_export')}?q=taal" in content
     assert reverse("admin:domains_measure_import") in content
+
+
+def test_a_contributor_imports_no_change_of_what_is_public_and_an_approver_does(look, confirm, client, gent, measure):
+    client.force_login(UserFactory(organisation=gent))
+    row = {"reference": measure.reference, "title_nl": "Stil gewijzigd"}
+    refused = look(excel(row)).context["preview"]
+    assert [sentence for line in refused.wrong for _column, sentence in line.faults] == [
+        "Deze maatregel is gepubliceerd: een goedkeurder van uw organisatie wijzigt ze."
+    ]
+
+    client.force_login(UserFactory(organisation=gent, approver=True))
+    confirm(look(excel(row)))
+
+    measure.refresh_from_db()
+    assert measure.title_nl == "Stil gewijzigd"

@@ -84,7 +84,7 @@ def test_without_a_budget_any_amount_will_do(desk, typed, amif):
 
 
 def test_a_budget_is_not_lowered_below_what_is_allocated_unless_a_line_goes(clerk, desk, amif):
-    measure = MeasureFactory(organisation=clerk.organisation, budget=1000)
+    measure = MeasureFactory(organisation=clerk.organisation, budget=1000, draft=True)
     AllocationFactory(measure=measure, fund=amif, amount=600)
     AllocationFactory(measure=measure, fund=None, amount=400)
     address = reverse("admin:domains_measure_change", args=[measure.pk])
