@@ -87,7 +87,8 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, measure):
-        return badge(measure.publication, measure.get_publication_display())
+        shown = badge(measure.publication, measure.get_publication_display())
+        return format_html("{} {}", shown, badge("example", gettext("example"))) if measure.is_example else shown
 
     @admin.display(description=_("status"), ordering="status")
     def progress(self, measure):
