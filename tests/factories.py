@@ -33,10 +33,10 @@ def days_from_now(days):
 class TerritoryFactory(DjangoModelFactory):
     class Meta:
         model = Territory
-        skip_postgeneration_save = True
 
     code = factory.Sequence(lambda n: f"{70000 + n}")
     level = Territory.Level.MUNICIPALITY
+    parent = None
     name_nl = factory.LazyAttribute(lambda place: f"Gemeente {place.code}")
     latitude = "51.0500"
     longitude = "3.7200"
@@ -45,11 +45,9 @@ class TerritoryFactory(DjangoModelFactory):
     source = "Statbel"
     checked_on = datetime.date(2026, 11, 23)
 
-    @factory.post_generation
-    def paths(place, create, extracted, **kwargs):
-        if create:
-            Territory.objects.rebuild_paths()
-            place.refresh_from_db(fields=["path"])
+    path = factory.LazyAttributeSequence(
+        lambda place, n: f"{place.parent.path if place.parent else ''}{n % 9999 + 1:04}"
+    )
 
 
 class OrganisationFactory(DjangoModelFactory):
