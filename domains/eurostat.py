@@ -1,7 +1,7 @@
 """Reads what Eurostat gives: SDMX-CSV (codes, codes with labels, labels only), TSV and JSON-stat 2.0. Plain Python.
 
 Whatever the format, a file becomes the same observations. A value that is missing is None, and never 0; a value that
-cannot be read is told with its line and the reason. See `docs/decisions/0010-outcome-indicators.md`.
+cannot be read is told with its line and the reason. See `docs/decisions/0011-outcome-indicators.md`.
 """
 
 import csv

@@ -44,12 +44,16 @@ class IndicatorAdmin(BackOffice, admin.ModelAdmin):
 
 @admin.register(IndicatorValue)
 class IndicatorValueAdmin(BackOffice, admin.ModelAdmin):
-    """A mirror of the source, to look at: nobody changes a value by hand."""
+    """A mirror of the source: a list to look at, without a form, since nobody changes a value by hand."""
 
     list_display = ["indicator", "territory", "by", "group", "sex", "period", "value", "flags", "dataset", "updated_on"]
+    list_display_links = None
     list_filter = ["by", "group", "sex", "indicator"]
     list_select_related = ["indicator", "territory"]
     search_fields = ["dataset", "period", "territory__code"]
+
+    def has_view_permission(self, request, obj=None):
+        return obj is None and super().has_view_permission(request)
 
     def has_add_permission(self, request):
         return False
