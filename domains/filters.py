@@ -8,7 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from translated_fields import to_attribute
 
-from domains.models import Action, ActionPlan, Contact, Document, Domain, Measure, Objective, Report
+from domains.models import (
+    Action,
+    ActionPlan,
+    Contact,
+    Document,
+    Domain,
+    Indicator,
+    IndicatorValue,
+    Measure,
+    Objective,
+    Report,
+)
 from partnerships.filters import LongSelect, one_of
 from partnerships.models import Organisation, Territory
 
@@ -159,3 +170,30 @@ class ProgressFilter(filters.FilterSet):
 
     def filter_place(self, queryset, name, territory):
         return queryset.within(territory)
+
+
+class IndicatorFilter(filters.FilterSet):
+    """Filters of the list of indicators."""
+
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"))
+    objective = one_of(Objective.objects.all(), "code", _("Objective"), field_name="objectives")
+    family = filters.ChoiceFilter(choices=Indicator.Family.choices, label=_("Family"))
+
+    class Meta:
+        model = Indicator
+        fields = ["domain", "objective", "family"]
+
+
+class IndicatorValueFilter(filters.FilterSet):
+    """Filters of the list of values of indicators."""
+
+    indicator = one_of(Indicator.objects.all(), "slug", _("Indicator"))
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="indicator__domain")
+    territory = one_of(Territory.objects.all(), "code", _("Place"))
+    by = filters.ChoiceFilter(choices=IndicatorValue.By.choices, label=_("Grouped"))
+    group = filters.ChoiceFilter(choices=IndicatorValue.Group.choices, label=_("Group"))
+    sex = filters.ChoiceFilter(choices=IndicatorValue.Sex.choices, label=_("Sex"))
+
+    class Meta:
+        model = IndicatorValue
+        fields = ["indicator", "domain", "territory", "by", "group", "sex"]

@@ -1,9 +1,20 @@
-"""Loads the reference facts about plans: domains, objectives, actions, documents, and published figures."""
+"""Loads the reference facts about plans: domains, objectives, actions, documents, published figures and indicators."""
 
 from itertools import chain
 from pathlib import Path
 
-from domains.models import Action, ActionPlan, Document, Domain, Kpi, Measure, Objective, Report, ReportedValue
+from domains.models import (
+    Action,
+    ActionPlan,
+    Document,
+    Domain,
+    Indicator,
+    Kpi,
+    Measure,
+    Objective,
+    Report,
+    ReportedValue,
+)
 from partnerships import records
 
 FOLDER = Path(__file__).parent / "reference"
@@ -12,7 +23,8 @@ FIGURES = "plan_samenleven.yaml"
 
 def load(folder=FOLDER):
     """Load each file of the folder, the EU's plan first; return what was done per noun."""
-    return list(chain.from_iterable(load_plan(folder / name) for name in ("plan.yaml", FIGURES)))
+    plans = chain.from_iterable(load_plan(folder / name) for name in ("plan.yaml", FIGURES))
+    return [*plans, load_indicators(folder / "indicators.yaml")]
 
 
 def published_references(folder=FOLDER):
@@ -37,6 +49,13 @@ def load_plan(path):
     yield _load(Action, actions, file, key=["code"], relations=of_plan)
     yield _load(Document, documents, file, key=["slug"], relations={"plan": "slug"})
     yield from load_figures(entries, file)
+
+
+def load_indicators(path):
+    """Load what is counted in the population; the values come from files of the source (`import_indicators`)."""
+    with records.complete(path):
+        indicators = records.read_yaml(path)["indicators"]
+    return _load(Indicator, indicators, path.name, key=["slug"], relations={"domain": "slug", "objectives": "code"})
 
 
 def load_figures(entries, file):

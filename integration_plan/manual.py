@@ -19,6 +19,7 @@ KINDS = {
     "number": _("number"),
     "double": _("number"),
     "boolean": _("true or false"),
+    "object": _("object of texts"),
 }
 
 # Real questions with the answers that a test gets for them.

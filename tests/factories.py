@@ -13,6 +13,8 @@ from domains.models import (
     Contact,
     Document,
     Domain,
+    Indicator,
+    IndicatorValue,
     Kpi,
     Measure,
     Milestone,
@@ -140,6 +142,35 @@ class ContactFactory(DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     role_nl = "Dienst Samenleven"
     email = "samenleven@example.org"
+
+
+class IndicatorFactory(DjangoModelFactory):
+    """A share of people, higher is better, in a slice of one dataset by citizenship."""
+
+    class Meta:
+        model = Indicator
+
+    slug = factory.Sequence(lambda n: f"indicator-{n}")
+    domain = factory.SubFactory(DomainFactory)
+    name_nl = factory.LazyAttribute(lambda indicator: f"Graad {indicator.slug}")
+    better = Indicator.Better.UP
+    comparison = Indicator.Comparison.POINTS
+    family = Indicator.Family.ZARAGOZA
+    by_citizenship = factory.LazyAttribute(lambda indicator: indicator.slug.replace("-", "_"))
+    selection = {"age": "Y15-64", "unit": "PC"}
+
+
+class IndicatorValueFactory(DjangoModelFactory):
+    class Meta:
+        model = IndicatorValue
+
+    indicator = factory.SubFactory(IndicatorFactory)
+    territory = factory.SubFactory(TerritoryFactory, level="country")
+    by = IndicatorValue.By.CITIZENSHIP
+    group = IndicatorValue.Group.FOREIGN
+    period = "2024"
+    value = "61.0"
+    dataset = factory.SelfAttribute("indicator.by_citizenship")
 
 
 class MeasureFactory(DjangoModelFactory):

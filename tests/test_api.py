@@ -18,7 +18,7 @@ from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 from rest_framework.decorators import api_view
 
-from domains.models import Action, Measure
+from domains.models import Action, Indicator, IndicatorValue, Measure
 from integration_plan import manual
 from integration_plan.api import COLLECTIONS, description_in
 from integration_plan.manual import EXAMPLES
@@ -31,6 +31,8 @@ from tests.factories import (
     DomainFactory,
     FundFactFactory,
     FundFactory,
+    IndicatorFactory,
+    IndicatorValueFactory,
     KpiFactory,
     MeasureFactory,
     MilestoneFactory,
@@ -72,6 +74,9 @@ def everything(name, **about_the_measure):
     FundFactFactory(fund=fund, amount=1_000).objectives.add(objective)
     AllocationFactory(measure=measure, fund=fund)
     AllocationFactory(measure=measure, fund=None)
+    indicator = IndicatorFactory(slug=name, domain=domain)
+    indicator.objectives.add(objective)
+    IndicatorValueFactory(indicator=indicator, territory=territory)
     return measure
 
 
@@ -207,7 +212,11 @@ def test_a_list_takes_as_many_queries_for_sixty_as_for_three(count_queries, addr
 
 def more(number, collection, territory, fund, plan):
     """Make one more record of a collection, with what hangs on it."""
-    if collection in {"measures", "reports", "allocations"}:
+    if collection in {"indicators", "indicator-values"}:
+        indicator = IndicatorFactory(domain__plan=plan)
+        indicator.objectives.add(ObjectiveFactory(domain=indicator.domain))
+        IndicatorValueFactory(indicator=indicator, territory=territory)
+    elif collection in {"measures", "reports", "allocations"}:
         measure = MeasureFactory(organisation__territory=territory, objective__domain__plan=plan)
         ReportedValueFactory(kpi=KpiFactory(measure=measure), report=ReportFactory(measure=measure))
         MilestoneFactory(measure=measure)
@@ -258,6 +267,15 @@ CASES = {
     ("documents", "kind"): "memo",
     ("contacts", "organisation"): "here",
     ("contacts", "domain"): "here",
+    ("indicators", "domain"): "here",
+    ("indicators", "objective"): "here",
+    ("indicators", "family"): "extended",
+    ("indicator-values", "indicator"): "here",
+    ("indicator-values", "domain"): "here",
+    ("indicator-values", "territory"): "here",
+    ("indicator-values", "by"): "birth",
+    ("indicator-values", "group"): "non_eu",
+    ("indicator-values", "sex"): "F",
     ("funds", "role"): "synergy",
     ("funds", "domain"): "here",
     ("allocations", "fund"): "here",
@@ -292,6 +310,8 @@ def here_and_there():
         (here.objective.domain.plan.documents.get(), {"kind": "memo"}),
         (here.allocations.get(fund__isnull=False).fund, {"role": "synergy"}),
         (Action.objects.get(code="here"), {"status": "complete"}),
+        (Indicator.objects.get(slug="here"), {"family": "extended"}),
+        (IndicatorValue.objects.get(indicator__slug="here"), {"by": "birth", "group": "non_eu", "sex": "F"}),
     ]:
         type(record).objects.filter(pk=record.pk).update(**changes)
     TerritoryFactory(code="here-in-it", parent=here.territory, level="province")

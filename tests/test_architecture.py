@@ -34,7 +34,18 @@ def test_apps_import_only_from_apps_below(layer):
         assert not above & {module.split(".")[0] for module in imported_modules(path)}, path
 
 
-@pytest.mark.parametrize("module", ["domains/progress.py", "domains/publication.py", "partnerships/places.py"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        "domains/charts.py",
+        "domains/eurostat.py",
+        "domains/eurostat_labels.py",
+        "domains/outcomes.py",
+        "domains/progress.py",
+        "domains/publication.py",
+        "partnerships/places.py",
+    ],
+)
 def test_modules_of_meaning_know_nothing_of_django(module):
     assert not [name for name in imported_modules(ROOT / module) if name.startswith("django")]
 

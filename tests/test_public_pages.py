@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from itertools import product
 
 import html5lib
 import pytest
@@ -21,6 +22,8 @@ from tests.factories import (
     DomainFactory,
     FundFactFactory,
     FundFactory,
+    IndicatorFactory,
+    IndicatorValueFactory,
     KpiFactory,
     MeasureFactory,
     MilestoneFactory,
@@ -66,7 +69,8 @@ def address_of(name, language="nl"):
 @pytest.fixture
 def log_measures():
     """Return a function that publishes measures with all that can hang on one, for the pages of `PAGES`."""
-    province = TerritoryFactory(code="BE23", level="province", parent=TerritoryFactory(code="BE", level="country"))
+    country = TerritoryFactory(code="BE", level="country")
+    province = TerritoryFactory(code="BE23", level="province", parent=country)
     organisation = OrganisationFactory(slug="gent", territory=TerritoryFactory(code="44021", parent=province))
     domain = DomainFactory(slug="housing", plan=ActionPlanFactory(slug="eu", owner=organisation))
     objective, other = ObjectiveFactory(code="O1", domain=domain), ObjectiveFactory(code="O2", domain=domain)
@@ -77,6 +81,9 @@ def log_measures():
     fund = FundFactory(slug="amif")
     fund.domains.add(domain)
     FundFactFactory(fund=fund).objectives.add(objective)
+    indicator = IndicatorFactory(domain=domain)
+    for group, period in product(["native", "foreign"], ["2023", "2024"]):
+        IndicatorValueFactory(indicator=indicator, territory=country, group=group, period=period)
 
     def log(numbers):
         for number in numbers:
@@ -95,6 +102,7 @@ def log_measures():
             first = Measure.objects.get(reference="m-0")
             report = ReportFactory(measure=first, reported_on=START + datetime.timedelta(days=number))
             ReportedValueFactory(kpi=KpiFactory(measure=first), report=report)
+            IndicatorValueFactory(indicator=IndicatorFactory(domain=domain), territory=country)
 
     return log
 

@@ -1,6 +1,7 @@
 """The back office of the work: clerks log measures and reports, curators keep the plan."""
 
 from domains.admin.contact import ContactAdmin
+from domains.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from domains.admin.measure import MeasureAdmin
 from domains.admin.plan import ActionAdmin, ActionPlanAdmin, DocumentAdmin, DomainAdmin, ObjectiveAdmin
 from domains.admin.report import ReportAdmin
@@ -11,6 +12,8 @@ __all__ = [
     "ContactAdmin",
     "DocumentAdmin",
     "DomainAdmin",
+    "IndicatorAdmin",
+    "IndicatorValueAdmin",
     "MeasureAdmin",
     "ObjectiveAdmin",
     "ReportAdmin",

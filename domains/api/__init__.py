@@ -1,5 +1,6 @@
 """The plan and what is done for it, for machines: open data, read-only."""
 
+from domains.api.indicator import IndicatorValueViewSet, IndicatorViewSet
 from domains.api.measure import MeasureViewSet, ReportViewSet
 from domains.api.plan import (
     ActionViewSet,
@@ -21,6 +22,8 @@ COLLECTIONS = {
     "progress": ProgressViewSet,
     "documents": DocumentViewSet,
     "contacts": ContactViewSet,
+    "indicators": IndicatorViewSet,
+    "indicator-values": IndicatorValueViewSet,
 }
 
 __all__ = ["COLLECTIONS"]

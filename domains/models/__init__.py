@@ -1,5 +1,6 @@
 """WHAT: the plan, what it wants to reach, and what organisations do for it."""
 
+from domains.models.indicator import Indicator, IndicatorValue
 from domains.models.measure import Kpi, Measure, Milestone, Report, ReportedValue
 from domains.models.plan import Action, ActionPlan, Domain, Objective
 from domains.models.reading import Contact, Document
@@ -10,6 +11,8 @@ __all__ = [
     "Contact",
     "Document",
     "Domain",
+    "Indicator",
+    "IndicatorValue",
     "Kpi",
     "Measure",
     "Milestone",

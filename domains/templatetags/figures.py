@@ -1,17 +1,35 @@
 """Numbers on a page, in the reader's notation; what is not known is said in words and never shown as 0."""
 
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from domains import progress
-from domains.models import Action, Measure
+from domains.models import Action, Indicator, Measure
 
 register = template.Library()
+
+# What the flags of Eurostat mean, as its own files say.
+FLAGS = {
+    "b": gettext_lazy("break in the series"),
+    "c": gettext_lazy("confidential"),
+    "d": gettext_lazy("another definition"),
+    "e": gettext_lazy("estimated"),
+    "f": gettext_lazy("forecast"),
+    "i": gettext_lazy("made up from other data"),
+    "m": gettext_lazy("missing"),
+    "n": gettext_lazy("not significant"),
+    "p": gettext_lazy("provisional"),
+    "r": gettext_lazy("revised"),
+    "s": gettext_lazy("estimated by Eurostat"),
+    "u": gettext_lazy("low reliability"),
+    "z": gettext_lazy("does not apply"),
+}
 
 MEASURE_COLOURS = {status: f"bar-{status}" for status in progress.STATUSES}
 ACTION_COLOURS = {
@@ -50,6 +68,51 @@ def percent(share, nothing=None):
     if share is None:
         return nothing or _("nothing logged yet")
     return pgettext("a share", "%(number)s%%") % {"number": number(share)}
+
+
+@register.filter
+def in_decimals(value, unit):
+    """Return the value of an indicator as exact as its source gives it: a share with one decimal, people without."""
+    decimals = 0 if unit in {Indicator.Unit.PER, Indicator.Unit.EUR} else 1
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return number_format(rounded, decimal_pos=decimals, force_grouping=True)
+
+
+@register.filter
+def in_unit(value, unit):
+    """Return the value of an indicator with its unit."""
+    written = in_decimals(value, unit)
+    if unit == Indicator.Unit.PC:
+        return pgettext("a share", "%(number)s%%") % {"number": written}
+    if unit == Indicator.Unit.THS_PER:
+        return _("%(number)s thousand") % {"number": written}
+    return euros(round(value)) if unit == Indicator.Unit.EUR else written
+
+
+@register.filter
+def gap(size, comparison):
+    """Return how far a group is from another: 12.4 percentage points lower."""
+    if not size:
+        return _("no gap")
+    if comparison == Indicator.Comparison.POINTS:
+        text = _("%(size)s percentage points lower") if size < 0 else _("%(size)s percentage points higher")
+    else:
+        text = _("%(size)s%% lower") if size < 0 else _("%(size)s%% higher")
+    return text % {"size": in_decimals(abs(size), Indicator.Unit.PC)}
+
+
+@register.filter
+def period(value):
+    """Return a year as it is, and a month in words: 2024-03, March 2024."""
+    if len(value) == 4:
+        return value
+    return date_format(date.fromisoformat(f"{value}-01"), "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def flags(letters):
+    """Return what the flags of a value mean."""
+    return ", ".join(str(FLAGS.get(letter, letter)) for letter in letters)
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from domains import overview
+from domains import overview, population
 from domains.models import Contact, Measure
 from partnerships.models import Organisation, Territory
 
@@ -23,6 +23,7 @@ def territory_detail(request, code):
             "around": Territory.objects.around(place).exclude(pk=place.pk),
             "parts": overview.parts_of(place, lines),
             "organisations": place.organisations.all(),
+            "outcomes": population.of_place(place),
             **_map_of([line for line in lines if line.about.level == Territory.Level.MUNICIPALITY]),
             **_work(measures, Contact.objects.filter(organisation__territory=place)),
         },

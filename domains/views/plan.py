@@ -1,10 +1,10 @@
 """A domain and an objective: how far their measures are, with what money, and whom to ask."""
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from domains import overview, progress
+from domains import overview, population, progress
 from domains.models import Domain, Measure, Objective
 
 LATEST, CONTACTS, MEASURES = 6, 8, 20
@@ -12,12 +12,12 @@ LATEST, CONTACTS, MEASURES = 6, 8, 20
 
 def domain_detail(request, slug):
     """One domain of a plan."""
-    domain = get_object_or_404(Domain.objects.select_related("plan__owner__territory"), slug=slug)
+    domain, objectives = domain_with_objectives(slug)
     today = timezone.localdate()
-    objectives = list(domain.objectives.all())
     measures = overview.public_measures(objectives)
     lines = overview.objective_lines(objectives, measures, today)
     contacts = list(domain.contacts.select_related("organisation")[: CONTACTS + 1])
+    outcomes = population.of_domain(domain, request.GET.get("country", ""))
     return render(
         request,
         "domains/domain_detail.html",
@@ -34,15 +34,25 @@ def domain_detail(request, slug):
             "contacts": contacts[:CONTACTS],
             "has_more_contacts": len(contacts) > CONTACTS,
             "documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None)),
+            "outcomes": outcomes,
         },
+        status=400 if outcomes.get("problem") else 200,
     )
 
 
+def domain_with_objectives(slug):
+    """Return a domain and its objectives. One query: the objectives bring their domain with them."""
+    around = "plan__owner__territory"
+    objectives = list(Objective.objects.filter(domain__slug=slug).select_related(f"domain__{around}"))
+    if objectives:
+        return objectives[0].domain, objectives
+    return get_object_or_404(Domain.objects.select_related(around), slug=slug), []
+
+
 def covered_towns(plan, measures):
-    """Return in how many municipalities of a plan at least one of these measures is running or done. Two queries."""
-    towns = plan.municipalities()
-    active = measures.filter(status__in=["running", "done"], territory__in=towns)
-    return progress.Share(active.order_by().values("territory").distinct().count(), towns.count())
+    """Return in how many municipalities of a plan at least one of these measures is running or done. One query."""
+    started = measures.filter(status__in=["running", "done"], territory=OuterRef("pk"))
+    return progress.Share(**plan.municipalities().aggregate(part=Count("pk", filter=Exists(started)), whole=Count("*")))
 
 
 def funds_of(domain, objectives):

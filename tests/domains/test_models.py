@@ -11,6 +11,8 @@ from tests.factories import (
     ActionPlanFactory,
     ContactFactory,
     DomainFactory,
+    IndicatorFactory,
+    IndicatorValueFactory,
     KpiFactory,
     MeasureFactory,
     MilestoneFactory,
@@ -216,3 +218,48 @@ def test_staff_may_change_what_their_own_organisation_logged_and_curators_all():
     assert list(Measure.objects.editable_by(clerk)) == [own]
     assert set(Measure.objects.editable_by(curator)) == {own, other}
     assert not Measure.objects.editable_by(visitor)
+
+
+def test_an_indicator_names_its_dataset_and_itself():
+    own = {"domain": DomainFactory()}
+    assert refused(IndicatorFactory, "Name the dataset", by_citizenship="", **own)
+    assert refused(IndicatorFactory, "name in at least one language", name_nl="", **own)
+    assert IndicatorFactory(by_citizenship="", by_birth="lfsa_ergacob", domain=None).datasets == {
+        "birth": "lfsa_ergacob"
+    }
+
+
+def test_only_shares_differ_by_percentage_points():
+    own = {"domain": DomainFactory()}
+    assert refused(IndicatorFactory, "Only shares in percent", unit="EUR", comparison="points", **own)
+    assert IndicatorFactory(unit="EUR", comparison="ratio", **own)
+
+
+@pytest.mark.parametrize("selection", [["age"], {"age": 15}, "age"])
+def test_an_indicator_reads_one_code_of_each_dimension(selection):
+    indicator = IndicatorFactory.build(selection=selection)
+    with pytest.raises(ValidationError, match="one code for each dimension"), translation.override("en"):
+        indicator.clean_fields(exclude=["domain"])
+    IndicatorFactory.build(selection={"age": "Y15-64"}).clean_fields(exclude=["domain"])
+
+
+def test_a_value_of_an_indicator_stands_once():
+    value = IndicatorValueFactory()
+    same = {"indicator": value.indicator, "territory": value.territory}
+    assert refused(IndicatorValueFactory, "already", **same)
+    for other in ({"period": "2023"}, {"group": "native"}, {"sex": "F"}, {"by": "birth"}):
+        assert IndicatorValueFactory(**same, **other)
+
+
+@pytest.mark.parametrize("period", ["2024", "2024-03", "2024-12"])
+def test_a_value_is_of_a_year_or_a_month(period):
+    value = IndicatorValueFactory(period=period)
+    same = {"indicator": value.indicator, "territory": value.territory}
+    for wrong in ("2024-", "2024-13", "24", "20-2024"):
+        assert refused(IndicatorValueFactory, "Give a year", period=wrong, **same)
+
+
+@pytest.mark.parametrize("field", ["by", "group", "sex"])
+def test_an_unknown_group_is_refused(field):
+    own = {"indicator": IndicatorFactory(), "territory": TerritoryFactory()}
+    assert refused(IndicatorValueFactory, **{field: "x"}, **own)

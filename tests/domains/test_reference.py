@@ -4,12 +4,14 @@ import csv
 from io import StringIO
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
-from domains.models import Action, ActionPlan, Document, Domain, Kpi, Measure, Objective
+from domains.models import Action, ActionPlan, Document, Domain, Indicator, Kpi, Measure, Objective
 from funding.models import Fund, FundFact
 from partnerships import records
 from partnerships.languages import columns
@@ -18,7 +20,7 @@ from partnerships.provenance import Sourced
 
 pytestmark = pytest.mark.django_db
 
-SOURCED = [Territory, Organisation, ActionPlan, Domain, Objective, Action, Document, Fund, FundFact]
+SOURCED = [Territory, Organisation, ActionPlan, Domain, Objective, Action, Document, Fund, FundFact, Indicator]
 IN_ALL_LANGUAGES = [
     (ActionPlan, "title"),
     (ActionPlan, "summary"),
@@ -27,6 +29,8 @@ IN_ALL_LANGUAGES = [
     (Objective, "title"),
     (Action, "title"),
     (Territory, "name"),
+    (Indicator, "name"),
+    (Indicator, "definition"),
     (Fund, "abbreviation"),
     (Fund, "name"),
     (Fund, "summary"),
@@ -94,6 +98,30 @@ def test_eight_funds_stand_with_their_law_and_what_it_says():
     assert FundFact.objects.get(fund__slug="amif", slug="envelope").amount == 9_882_000_000
 
 
+def test_twenty_four_indicators_tell_of_every_domain_and_name_their_dataset():
+    numbers = dict(Indicator.objects.order_by().values_list("domain__slug").annotate(n=Count("*")))
+    assert numbers == {
+        "education-training": 4, "employment-skills": 7, "health": 4, "housing": 3, "partnerships": 4, None: 2,
+    }  # fmt: skip
+    assert Indicator.objects.filter(family="zaragoza").count() == 11
+    for indicator in Indicator.objects.prefetch_related("objectives"):
+        assert {objective.domain_id for objective in indicator.objectives.all()} >= {indicator.domain_id} - {None}
+        assert "unit" in indicator.selection
+
+
+def test_the_indicators_are_those_of_the_source(shared_data):
+    source = yaml.safe_load((shared_data / "indicators/outcome_indicators.yaml").read_text())["indicators"]
+    ours = {indicator.slug: indicator for indicator in Indicator.objects.all()}
+    assert {each["key"] for each in source} == set(ours)
+    for each in source:
+        indicator = ours[each["key"]]
+        assert set(indicator.datasets.values()) <= {each["dataset"], each["by_citizenship"]}
+        assert (indicator.domain.slug if indicator.domain else "context", indicator.better) == (
+            each["domain"],
+            each["better"],
+        )
+
+
 def test_the_figures_of_plan_samenleven_are_real_and_what_was_not_published_is_not_reported():
     measures = {measure.reference: measure for measure in Measure.objects.all()}
     assert len(measures) == 7
@@ -134,7 +162,7 @@ def test_objectives_of_the_eu_plan_are_described_and_actions_noted_in_every_lang
 
 
 def test_every_fact_would_pass_the_forms_of_the_admin():
-    for model in [ActionPlan, Domain, Objective, Action, Document, Fund, FundFact, Measure]:
+    for model in [ActionPlan, Domain, Objective, Action, Document, Fund, FundFact, Indicator, Measure]:
         for fact in model.objects.all():
             fact.full_clean()
 

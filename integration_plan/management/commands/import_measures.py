@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from tablib import Dataset
 
 from domains import spreadsheets
 from domains.preview import preview_of
 from funding.resources import MeasureWithMoneyResource
+from integration_plan import refused_rows
 from partnerships.models import Organisation
 
 MOST_ROWS = 50_000
@@ -55,17 +55,10 @@ class Command(BaseCommand):
 
 
 def write_refused(file, sheet, preview):
-    """Write the refused rows with their reasons beside the input, or in the current folder; return where."""
+    """Write the refused rows with their reasons to a file; return where."""
     rows = {row[0]: row[1:] for row in sheet}
-    refused = Dataset(headers=["row", "reason", *sheet.headers[1:]])
+    refused = []
     for line in preview.wrong:
         reason = " ".join(f"{column}: {sentence}" if column else sentence for column, sentence in line.faults)
         refused.append([line.number, reason, *rows[line.number]])
-    data = spreadsheets.to_csv(refused)
-    path = file.with_name(f"{file.stem}-refused.csv")
-    try:
-        path.write_bytes(data)
-    except OSError:
-        path = Path(path.name)
-        path.write_bytes(data)
-    return path
+    return refused_rows.write(file, ["row", "reason", *sheet.headers[1:]], refused)
