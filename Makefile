@@ -23,10 +23,9 @@ NO_VENV := $(PYTHON) cannot make environments: install the package python3-venv 
 GET_VENV := { [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv </dev/null >/dev/null; } || true
 
-# The same tests on both databases; coverage is counted over all three runs and judged in the last.
+# The same tests on both databases; coverage is counted in the first run, since counting takes as long as testing.
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
-COVERAGE := --cov --cov-report= --cov-fail-under=0
 
 .NOTPARALLEL:
 .PHONY: help run test test-lite check fix bench dist
@@ -46,9 +45,9 @@ run: .venv/installed var/static/staticfiles.json ## show the site, with example 
 
 test: .venv/installed-for-tests ## everything: SQLite, PostgreSQL, a real browser
 	@$(BIN)/python -m tests.provision
-	@echo "== SQLite" && env -u DATABASE_URL $(PYTEST) $(PARALLEL) $(COVERAGE)
-	@echo "== PostgreSQL" && $(BIN)/python -m tests.postgres $(PYTEST) $(PARALLEL) $(COVERAGE) --cov-append
-	@echo "== Browser" && env -u DATABASE_URL $(PYTEST) $(PARALLEL) --cov --cov-append --cov-report=term tests/browser
+	@echo "== SQLite" && env -u DATABASE_URL $(PYTEST) $(PARALLEL) --cov
+	@echo "== PostgreSQL" && $(BIN)/python -m tests.postgres $(PYTEST) $(PARALLEL)
+	@echo "== Browser" && env -u DATABASE_URL $(PYTEST) $(PARALLEL) tests/browser
 
 test-lite: .venv/installed-for-tests ## the tests without PostgreSQL and without a browser
 	@env -u DATABASE_URL $(PYTEST) $(PARALLEL)

@@ -22,7 +22,7 @@ def choose(page, data):
 
 
 def test_measures_go_out_are_changed_and_come_back(example_site, page_without_scripts, sign_in):
-    page = sign_in(page_without_scripts, User.objects.get(email="clerk.gent@example.org"))
+    page = sign_in(page_without_scripts, User.objects.get(email="approver.gent@example.org"))
     page.goto(f"{LIST}?status__exact=running")
     page.locator(".object-tools a[href*=export]").click()
     with page.expect_download() as download:
@@ -58,7 +58,7 @@ def test_measures_go_out_are_changed_and_come_back(example_site, page_without_sc
 def test_the_pages_of_import_and_export_have_no_accessibility_fault_in_any_look(
     example_site, page, sign_in, faults_in_every_look
 ):
-    sign_in(page, User.objects.get(email="clerk.gent@example.org"))
+    sign_in(page, User.objects.get(email="approver.gent@example.org"))
     page.goto(f"{LIST}export/")
     assert faults_in_every_look(page) == []
     page.goto(f"{LIST}import/")
