@@ -238,7 +238,7 @@ def test_only_shares_differ_by_percentage_points():
 @pytest.mark.parametrize("selection", [["age"], {"age": 15}, "age"])
 def test_an_indicator_reads_one_code_of_each_dimension(selection):
     indicator = IndicatorFactory.build(selection=selection)
-    with pytest.raises(ValidationError, match="one code for each dimension"), translation.override("en"):
+    with translation.override("en"), pytest.raises(ValidationError, match="one code for each dimension"):
         indicator.clean_fields(exclude=["domain"])
     IndicatorFactory.build(selection={"age": "Y15-64"}).clean_fields(exclude=["domain"])
 

@@ -94,7 +94,7 @@ def test_a_domain_shows_the_latest_values_the_gap_and_where_it_goes(section, pub
             ["20.0 percentage points higher ahead", "widening"],
         ),
         ({"2020": "60", "2024": "60"}, {"2020": "55", "2024": "65"}, ["5.0 percentage points higher ahead", "turned"]),
-        ({"2020": "60", "2024": "60"}, {"2020": "60", "2024": "60"}, ["no gap level", "unchanged. In 2020: no gap."]),
+        ({"2020": "60", "2024": "60"}, {"2020": "60", "2024": "60"}, ["no gap equal", "unchanged. In 2020: no gap."]),
         ({"2024": "60"}, {"2024": "50 u"}, ["no earlier year to compare with", "Low reliability"]),
         ({"2023": "60", "2024": "60"}, {"2023": "50", "2024": "50 b"}, ["Not compared with the years before 2024"]),
         ({}, {"2024": "50"}, ["values of one group only", "is not known"]),
