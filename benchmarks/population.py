@@ -203,7 +203,7 @@ class Population:
         yield from kpis
         if measure.status in {"running", "done"}:
             for day in sorted(self._report_days(chance, measure)):
-                report = Report(measure=measure, reported_on=day, narrative=NOTICE)
+                report = Report(measure=measure, reported_on=day, narrative=NOTICE, review="approved", approved_on=day)
                 yield report
                 yield from (ReportedValue(report=report, kpi=kpi, value=chance.randint(0, 500)) for kpi in kpis)
 

@@ -23,7 +23,13 @@ from domains.models import (
 from partnerships.filters import LongSelect, one_of
 from partnerships.models import Organisation, Territory
 
-SCHEDULE_CHOICES = [("on_schedule", _("on schedule")), ("late", _("late")), ("not_reported", _("not reported"))]
+SCHEDULE_CHOICES = [
+    ("on_schedule", _("on schedule")),
+    ("late", _("late")),
+    ("not_reported", _("not reported")),
+    ("report_overdue", _("report overdue")),
+    ("stale", _("no report for over a year")),
+]
 
 
 def funds(request):
@@ -85,6 +91,8 @@ class MeasureFilter(filters.FilterSet):
             "late": queryset.late_on,
             "on_schedule": queryset.on_schedule_on,
             "not_reported": queryset.not_reported_on,
+            "report_overdue": queryset.report_overdue_on,
+            "stale": queryset.stale_on,
         }[schedule](today)
 
 

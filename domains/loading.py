@@ -116,6 +116,12 @@ def _entry(action, periods, figures):
     }
     if "budget" in figures:
         measure["budget"] = figures["budget"]
-    report = {"measure": reference, "reported_on": period["ends_on"], "source": action["source"]}
+    report = {
+        "measure": reference,
+        "reported_on": period["ends_on"],
+        "source": action["source"],
+        "review": Report.Review.APPROVED,
+        "approved_on": period["ends_on"],
+    }
     kpi = {"measure": reference, "name": action["kpi"], "baseline": 0, "target": figures["committed"]}
     return {"measure": measure, "kpi": kpi, "report": report, "realised": figures.get("realised")}

@@ -63,7 +63,7 @@ def plan_lines(measures, today):
 def place_lines(places, measures):
     """Return a line per place of what happens there itself, by status only: a place has no schedule."""
     statuses = measures.statuses("territory")
-    return [Line(place, progress.by_status(statuses.get(place.pk, {}))) for place in places]
+    return [Line(place, progress.Delivery(**statuses.get(place.pk, {}))) for place in places]
 
 
 def parts_of(place, lines):

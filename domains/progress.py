@@ -4,14 +4,16 @@ Shares are percentages rounded down, so that 100 means all; None means that ther
 shown as 0. The public page on how numbers are counted explains each of these in words.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
+from operator import add
 
 HUNDRED = Decimal(100)
 STATUSES = ("done", "running", "planned")
 REPORT_STAYS_FRESH_FOR_DAYS = 183
+MEASURE_IS_STALE_AFTER_DAYS = 365
 
 
 def percent(part: int, whole: int) -> int | None:
@@ -43,7 +45,8 @@ class Delivery:
     """The published measures of a domain, objective or place, by status; stopped ones are shown and do not count.
 
     `late` are planned or running measures of which a milestone or the end date has passed. `reported` are running
-    measures with a report in the last half year and done measures with any report.
+    measures with a report in the last half year and done measures with any report. `report_overdue` are running
+    measures without a report in the last round that is due, `stale` those that said nothing for more than a year.
     """
 
     planned: int = 0
@@ -52,16 +55,11 @@ class Delivery:
     stopped: int = 0
     late: int = 0
     reported: int = 0
+    report_overdue: int = 0
+    stale: int = 0
 
     def __add__(self, other: "Delivery") -> "Delivery":
-        return Delivery(
-            self.planned + other.planned,
-            self.running + other.running,
-            self.done + other.done,
-            self.stopped + other.stopped,
-            self.late + other.late,
-            self.reported + other.reported,
-        )
+        return Delivery(*map(add, astuple(self), astuple(other)))
 
     @property
     def total(self) -> int:
@@ -188,13 +186,17 @@ def schedule(status: str, ends_on: date | None, open_milestones: Iterable[date],
     return "late" if any(day < today for day in due) else "on_schedule"
 
 
-def by_status(counts: Mapping[str, int], late: int = 0, reported: int = 0) -> Delivery:
-    """Make a Delivery of counts by status, as one GROUP BY gives them."""
-    return Delivery(
-        planned=counts.get("planned", 0),
-        running=counts.get("running", 0),
-        done=counts.get("done", 0),
-        stopped=counts.get("stopped", 0),
-        late=late,
-        reported=reported,
-    )
+def reporting(status: str, starts_on: date, last_report_on: date | None, today: date) -> str | None:
+    """Return what is known of a measure: `reported`, `not_reported` or `stale`; None when it owes no report.
+
+    A running measure is known for half a year after a report, and stale when it has said nothing for more than a year;
+    a done measure is known by any report.
+    """
+    if status == "done":
+        return "reported" if last_report_on else "not_reported"
+    if status != "running":
+        return None
+    if last_report_on and (today - last_report_on).days <= REPORT_STAYS_FRESH_FOR_DAYS:
+        return "reported"
+    silent_for = (today - max(starts_on, last_report_on or starts_on)).days
+    return "stale" if silent_for > MEASURE_IS_STALE_AFTER_DAYS else "not_reported"

@@ -1,6 +1,6 @@
-"""The way of a measure's record to the public: who may take which step. Plain rules; the record keeps the state.
+"""The way of a record to the public: who may take which step. Plain rules; the record keeps the state.
 
-Four eyes: nobody publishes or returns what she submitted herself.
+Four eyes: nobody publishes, approves or returns what she submitted herself.
 """
 
 from dataclasses import dataclass
@@ -17,15 +17,21 @@ class Step:
     needs_reason: bool = False
 
 
-STEPS = {
-    step.name: step
-    for step in (
-        Step("submit", frozenset({"draft", "returned", "withdrawn"}), "submitted"),
-        Step("publish", frozenset({"submitted"}), "published", approves=True),
-        Step("return", frozenset({"submitted"}), "returned", approves=True, needs_reason=True),
-        Step("withdraw", frozenset({"published"}), "withdrawn", approves=True, needs_reason=True),
-    )
-}
+def _by_name(*steps):
+    return {step.name: step for step in steps}
+
+
+MEASURE_STEPS = _by_name(
+    Step("submit", frozenset({"draft", "returned", "withdrawn"}), "submitted"),
+    Step("publish", frozenset({"submitted"}), "published", approves=True),
+    Step("return", frozenset({"submitted"}), "returned", approves=True, needs_reason=True),
+    Step("withdraw", frozenset({"published"}), "withdrawn", approves=True, needs_reason=True),
+)
+REPORT_STEPS = _by_name(
+    Step("submit", frozenset({"draft", "returned"}), "submitted"),
+    Step("approve", frozenset({"submitted"}), "approved", approves=True),
+    Step("return", frozenset({"submitted", "approved"}), "returned", approves=True, needs_reason=True),
+)
 
 
 def may_take(step: Step, state: str, *, may_approve: bool, submitted_it: bool) -> bool:

@@ -135,10 +135,13 @@ class _Town:
             for month, value in entry.get("values", {}).items():
                 values_of.setdefault(month, []).append((kpi, Decimal(str(value))))
         for month, values in sorted(values_of.items()):
+            day = months_from(self.today, month, 15)
             report = Report.objects.create(
                 measure=measure,
-                reported_on=months_from(self.today, month, 15),
+                reported_on=day,
                 narrative=narrative if month == max(values_of) else "",
+                review=Report.Review.APPROVED,
+                approved_on=day,
             )
             for kpi, value in values:
                 ReportedValue.objects.create(report=report, kpi=kpi, value=value)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from domains.models import Domain, Measure
+from domains.models import Domain, Measure, Report
 
 SHOWN = 5
 
@@ -35,18 +35,23 @@ def desk_now(user):
 
 def cards(own, user, today):
     """Yield numbers that lead to the list of what they count."""
-    questions = [
-        (_("waiting for you"), own.waiting_for(user), "attention=to-approve", "running"),
-        (_("returned"), own.filter(publication="returned"), "publication__exact=returned", "late"),
-        (_("late"), own.in_use().late_on(today), "attention=late", "late"),
-        (_("not reported"), own.public().not_reported_on(today), "attention=not-reported", "late"),
-        (_("drafts"), own.filter(publication="draft"), "publication__exact=draft", "neutral"),
-        (_("submitted"), own.filter(publication="submitted"), "publication__exact=submitted", "neutral"),
+    measures, reports = (reverse(f"admin:domains_{noun}_changelist") for noun in ("measure", "report"))
+    waiting = [
+        (_("waiting for you"), own.waiting_for(user), f"{measures}?attention=to-approve", "running"),
+        (_("reports waiting for you"), Report.objects.waiting_for(user), f"{reports}?review=submitted", "running"),
     ]
-    listing = reverse("admin:domains_measure_changelist")
-    for label, measures, query, tone in questions if user.may_approve else questions[1:]:
-        number = measures.count()
-        yield {"label": label, "number": number, "url": f"{listing}?{query}", "tone": tone if number else "nothing"}
+    questions = [
+        (_("returned"), own.filter(publication="returned"), f"{measures}?publication__exact=returned", "late"),
+        (_("reports returned"), Report.objects.returned_to(user), f"{reports}?review=returned", "late"),
+        (_("late"), own.in_use().late_on(today), f"{measures}?attention=late", "late"),
+        (_("report overdue"), own.public().report_overdue_on(today), f"{measures}?attention=report-overdue", "late"),
+        (_("not reported"), own.public().not_reported_on(today), f"{measures}?attention=not-reported", "late"),
+        (_("drafts"), own.filter(publication="draft"), f"{measures}?publication__exact=draft", "neutral"),
+        (_("submitted"), own.filter(publication="submitted"), f"{measures}?publication__exact=submitted", "neutral"),
+    ]
+    for label, found, url, tone in [*waiting, *questions] if user.may_approve else questions:
+        number = found.count()
+        yield {"label": label, "number": number, "url": url, "tone": tone if number else "nothing"}
 
 
 def lists(own, user, today):

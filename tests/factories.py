@@ -21,6 +21,7 @@ from domains.models import (
     Objective,
     Report,
     ReportedValue,
+    ReportingRound,
 )
 from funding.models import Allocation, Fund, FundFact
 from partnerships.models import Organisation, Territory
@@ -215,12 +216,36 @@ class MilestoneFactory(DjangoModelFactory):
     due_on = factory.LazyFunction(lambda: days_from_now(10))
 
 
+class ReportingRoundFactory(DjangoModelFactory):
+    """A round of the half year before, with ten days to go. Trait: `due`, a deadline that passed yesterday."""
+
+    class Meta:
+        model = ReportingRound
+
+    class Params:
+        due = factory.Trait(deadline=factory.LazyFunction(lambda: days_from_now(-1)))
+
+    plan = factory.SubFactory(ActionPlanFactory)
+    starts_on = factory.LazyFunction(lambda: days_from_now(-200))
+    ends_on = factory.LazyFunction(lambda: days_from_now(-20))
+    opens_on = factory.LazyFunction(lambda: days_from_now(-19))
+    deadline = factory.LazyFunction(lambda: days_from_now(10))
+
+
 class ReportFactory(DjangoModelFactory):
+    """A report that counts. Trait: `draft`."""
+
     class Meta:
         model = Report
 
+    class Params:
+        draft = factory.Trait(review=Report.Review.DRAFT, approved_on=None)
+
     measure = factory.SubFactory(MeasureFactory)
+    reported_on = factory.LazyFunction(timezone.localdate)
     narrative = "Goede opkomst."
+    review = Report.Review.APPROVED
+    approved_on = factory.SelfAttribute("reported_on")
 
 
 class ReportedValueFactory(DjangoModelFactory):

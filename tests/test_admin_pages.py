@@ -38,7 +38,7 @@ def log(town):
 
     def logged(noun, number=1):
         details = {OF_CLERKS[noun]: town} if noun in OF_CLERKS else {}
-        details |= {"draft": True} if noun is Measure else {}  # what is public has no page to delete it
+        details |= {"draft": True} if noun in {Measure, Report} else {}  # what is public has no page to delete it
         return getattr(factories, f"{noun.__name__}Factory").create_batch(number, **details)
 
     return logged
@@ -133,7 +133,7 @@ def poisoned(log):
     """Records of every noun with a script in each text; the first is a measure with all that can belong to it."""
     measure = log(Measure)[0]
     kpi, money = KpiFactory(measure=measure), AllocationFactory(measure=measure)
-    value = ReportedValueFactory(kpi=kpi, report__measure=measure)
+    value = ReportedValueFactory(kpi=kpi, report__measure=measure, report__draft=True)
     measure.contact = ContactFactory(organisation=measure.organisation)
     measure.save()
     measure.take_step("submit", UserFactory(organisation=measure.organisation))

@@ -14,7 +14,12 @@ class AttentionFilter(admin.SimpleListFilter):
     parameter_name = "attention"
 
     def lookups(self, request, model_admin):
-        choices = [("late", _("late")), ("not-reported", _("not reported"))]
+        choices = [
+            ("late", _("late")),
+            ("not-reported", _("not reported")),
+            ("report-overdue", _("report overdue")),
+            ("stale", _("no report for over a year")),
+        ]
         if request.user.may_approve:
             choices.append(("to-approve", _("waiting for you")))
         return choices
@@ -28,6 +33,10 @@ class AttentionFilter(admin.SimpleListFilter):
                 return queryset.in_use().late_on(today)
             case "not-reported":
                 return queryset.public().not_reported_on(today)
+            case "report-overdue":
+                return queryset.public().report_overdue_on(today)
+            case "stale":
+                return queryset.public().stale_on(today)
             case "to-approve":
                 return queryset.waiting_for(request.user)
         return queryset.none()

@@ -3,10 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -15,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from domains.admin import filters, steps
 from domains.admin.choices import ContactField, OneByDomain, PlaceField, SomeByDomain
-from domains.admin.forms import MeasureForm, ReasonForm
+from domains.admin.forms import MeasureForm
 from domains.admin.numbers import NumberField
 from domains.admin.parts import KpiInline, MilestoneInline
 from domains.admin.rights import OwnRecords
 from domains.admin.spreadsheets import Spreadsheets
+from domains.admin.stepwise import StepByStep
 from domains.models import Action, Contact, Measure, Objective
 from domains.money import EuroField
 from domains.resources import MeasureResource
@@ -28,15 +26,12 @@ from partnerships.back_office import BackOffice, NativeInputs, translated
 from partnerships.languages import columns
 
 
-def badge(kind, text):
-    return format_html('<span class="badge badge-{}">{}</span>', kind, text)
-
-
 @admin.register(Measure)
-class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
+class MeasureAdmin(Spreadsheets, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     """One screen to log a measure, and one list to keep an eye on all."""
 
     resource_classes = [MeasureResource]
+    words = steps.OF_MEASURES
     form = MeasureForm
     inlines = [KpiInline, MilestoneInline]
     formfield_overrides = NativeInputs.formfield_overrides | {EuroField: {"form_class": NumberField}}
@@ -75,26 +70,20 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
     def get_list_filter(self, request):
         return filters.FOR_CURATORS if request.user.is_superuser else filters.CHIPS
 
-    def get_actions(self, request):
-        actions = super().get_actions(request)
-        if not request.user.may_approve:
-            actions.pop("publish_selected", None)
-        return actions
-
     @admin.display(description=_("objective"), ordering="objective__code")
     def objective_(self, measure):
         return format_html('<abbr title="{}">{}</abbr>', measure.objective.title, measure.objective.code)
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, measure):
-        shown = badge(measure.publication, measure.get_publication_display())
-        return format_html("{} {}", shown, badge("example", gettext("example"))) if measure.is_example else shown
+        shown = steps.badge(measure.publication, measure.get_publication_display())
+        return format_html("{} {}", shown, steps.badge("example", gettext("example"))) if measure.is_example else shown
 
     @admin.display(description=_("status"), ordering="status")
     def progress(self, measure):
         late = measure.schedule_on(timezone.localdate()) == "late"
-        shown = badge(measure.status, measure.get_status_display())
-        return format_html("{} {}", shown, badge("late", gettext("late"))) if late else shown
+        shown = steps.badge(measure.status, measure.get_status_display())
+        return format_html("{} {}", shown, steps.badge("late", gettext("late"))) if late else shown
 
     @admin.display(description=_("period"), ordering="ends_on")
     def period(self, measure):
@@ -137,18 +126,14 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
     def view_on_site(self, measure):
         return measure.get_absolute_url() if measure.publication == "published" else None
 
+    def new_record(self, request):
+        return Measure(organisation_id=request.user.organisation_id)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["title"] = obj.title if change else gettext("Log a measure")
-        measure = obj or Measure(organisation_id=request.user.organisation_id)
-        context |= steps.buttons(measure, request.user)
         if change:
             context["reports"] = obj.reports.annotate(n_values=Count("values"))[:6]
-            context["waits_for_colleague"] = obj.publication == "submitted" and obj.submitted_by_id == request.user.pk
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def has_change_permission(self, request, obj=None):
-        """Let contributors change what is not public; what is public an approver changes."""
-        return super().has_change_permission(request, obj) and (obj is None or obj.may_be_changed_by(request.user))
 
     def has_delete_permission(self, request, obj=None):
         """Let clerks remove drafts, and curators what is not public; one at a time, after a look at it."""
@@ -169,55 +154,6 @@ class MeasureAdmin(Spreadsheets, OwnRecords, BackOffice, admin.ModelAdmin):
         values = {"measure": measure, "state": measure.get_publication_display()}
         self.message_user(request, text % values, messages.WARNING)
         return redirect("admin:domains_measure_change", measure.pk)
-
-    # After saving.
-
-    def response_add(self, request, obj, post_url_continue=None):
-        return self._answer(request, obj)
-
-    def response_change(self, request, obj):
-        return self._answer(request, obj)
-
-    def _answer(self, request, measure):
-        """Take the step of the button that was pressed, and say what became of the measure."""
-        here = reverse("admin:domains_measure_change", args=[measure.pk])
-        step = request.POST.get("_step")
-        if why := step and steps.take(step, measure, request.user):
-            text = gettext("“%(measure)s” is saved, and that is all: %(why)s.")
-            self.message_user(request, text % {"measure": measure, "why": why}, messages.WARNING)
-            return redirect(here)
-        text = steps.DONE[step] if step else steps.SAVED[measure.publication]
-        self.message_user(request, text % {"measure": measure}, messages.SUCCESS)
-        return redirect(here) if "_continue" in request.POST else self.response_post_save_change(request, measure)
-
-    # Steps that want a reason have a page of their own.
-
-    def get_urls(self):
-        step = path(
-            "<int:pk>/<str:name>/reason/", self.admin_site.admin_view(self.step_view), name="domains_measure_step"
-        )
-        return [step, *super().get_urls()]
-
-    def step_view(self, request, pk, name):
-        """Ask why a measure is returned or withdrawn, then do so."""
-        measure = self.get_object(request, str(pk))
-        if measure is None or name not in steps.TITLES:
-            raise Http404
-        form = ReasonForm(request.POST or None)
-        if name in measure.steps_for(request.user) and not form.is_valid():
-            context = self.admin_site.each_context(request) | {
-                "title": steps.TITLES[name],
-                "subtitle": measure.title,
-                "form": form,
-                "measure": measure,
-                "opts": self.opts,
-            }
-            return TemplateResponse(request, "admin/domains/measure/reason.html", context)
-        if why := steps.take(name, measure, request.user, request.POST.get("reason", "")):
-            self.message_user(request, steps.NOT_TAKEN % {"measure": measure, "why": why}, messages.WARNING)
-            return redirect("admin:domains_measure_change", measure.pk)
-        self.message_user(request, steps.DONE[name] % {"measure": measure}, messages.SUCCESS)
-        return redirect("admin:domains_measure_changelist")
 
 
 def _with_domain(noun):

@@ -2,14 +2,18 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 
+from domains.admin import steps
 from domains.admin.numbers import NumberField
 from domains.admin.rights import OwnRecords
-from domains.models import Measure, Report, ReportedValue
+from domains.admin.stepwise import StepByStep
+from domains.models import Measure, Report, ReportedValue, ReportingRound
 from partnerships.back_office import BackOffice, PartInline, Parts, hide_if_no_choice
 
 
@@ -55,6 +59,14 @@ class ReportedValueForm(forms.ModelForm):
 class ReportedValueFormSet(Parts):
     """A row for each KPI of the measure; a row whose value was emptied goes."""
 
+    def clean(self):
+        super().clean()
+        values = [form.cleaned_data.get("value") for form in self.forms if hasattr(form, "cleaned_data")]
+        if self.instance.nothing_changed and any(value is not None for value in values):
+            raise ValidationError(
+                gettext("“Nothing changed” is ticked, and there are values: untick it or empty them.")
+            )
+
     def _should_delete_form(self, form):
         emptied = form.instance.pk is not None and form.cleaned_data.get("value") is None
         return emptied or super()._should_delete_form(form)
@@ -86,19 +98,29 @@ def _unreported(request, report):
 
 
 @admin.register(Report)
-class ReportAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
+class ReportAdmin(StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     """Reached from a measure: `add/?measure=<id>`."""
 
+    words = steps.OF_REPORTS
     form = ReportForm
     owner = "measure__organisation"
     inlines = [ReportedValueInline]
-    fields = ["measure", "reported_on", "narrative", "source"]
-    list_display = ["measure", "reported_on"]
-    list_select_related = ["measure"]
+    fieldsets = [
+        (None, {"fields": ["measure", ("reported_on", "round"), "nothing_changed"]}),
+        (None, {"fields": ["status", "narrative", "explanation", "source"]}),
+    ]
+    list_display = ["measure", "reported_on", "round", "review_"]
+    list_filter = ["review"]
+    list_select_related = ["measure", "round"]
     search_fields = ["narrative"]
+    actions = [steps.submit_selected, steps.approve_selected]
+
+    @admin.display(description=gettext_lazy("review"), ordering="review")
+    def review_(self, report):
+        return steps.badge(report.review, report.get_review_display())
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("measure__organisation")
+        return super().get_queryset(request).select_related("measure__organisation", "round")
 
     def add_view(self, request, form_url="", extra_context=None):
         """Log a report on the measure that the address names; without one, go and choose it."""
@@ -117,24 +139,47 @@ class ReportAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
             request.measure = report.measure
         return super().change_view(request, object_id, form_url, extra_context)
 
+    def has_delete_permission(self, request, obj=None):
+        """Let clerks remove what nobody waits for or counts on; one at a time, after a look at it."""
+        if obj is None or not super().has_delete_permission(request, obj):
+            return False
+        return obj.may_be_changed_by(request.user) and obj.review in {"draft", "returned"}
+
+    # The form.
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        only = {"queryset": Measure.objects.filter(pk=request.measure.pk)}
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs | only)
-        hide_if_no_choice(field)
+        rounds = _rounds_of(request.measure)
+        offered = {"measure": Measure.objects.filter(pk=request.measure.pk), "round": rounds}
+        if db_field.name == "round":
+            kwargs |= {"empty_label": gettext("between two rounds"), "initial": rounds.first()}
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs | {"queryset": offered[db_field.name]})
+        if db_field.name == "measure":
+            hide_if_no_choice(field)
         return field
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        unchanged = gettext("as it is: %(status)s") % {"status": request.measure.get_status_display()}
+        kwargs["choices"] = [("", unchanged), *Measure.Status.choices]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         report = obj if obj.pk else None
         return kwargs | {"initial": [{"kpi": kpi.pk} for kpi in _unreported(request, report)]}
 
+    def new_record(self, request):
+        return Report(measure=request.measure)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"title": gettext("Report"), "subtitle": request.measure.title, "measure": request.measure}
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def response_post_save_add(self, request, obj):
-        return redirect("admin:domains_measure_change", obj.measure_id)
-
     def response_post_save_change(self, request, obj):
         return redirect("admin:domains_measure_change", obj.measure_id)
+
+
+def _rounds_of(measure):
+    """Return the rounds in which a measure may report now, the one that is due first first."""
+    open_rounds = ReportingRound.objects.open_on(timezone.localdate())
+    return open_rounds.filter(plan=measure.objective.domain.plan_id).order_by("deadline")

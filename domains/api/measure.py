@@ -65,6 +65,11 @@ class MeasureSerializer(serializers.Serializer):
     schedule = serializers.ChoiceField(
         ["done", "stopped", "late", "on_schedule"], help_text=_("Where it stands today.")
     )
+    reporting = serializers.ChoiceField(
+        ["reported", "not_reported", "stale"],
+        allow_null=True,
+        help_text=_("What is known of it today; stale: no report for over a year. Null when it owes no report."),
+    )
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(allow_null=True, help_text=_("Null when it has no end."))
     budget_eur = serializers.DecimalField(15, 2, allow_null=True, help_text=_("Null when it is not reported."))
@@ -141,7 +146,7 @@ def measure_rows(measures, today):
 
     Rows instead of records: programs read this list to its end, and a serializer takes several times as long.
     """
-    latest = Report.objects.filter(measure=OuterRef("pk")).order_by("-reported_on")
+    latest = Report.objects.approved().filter(measure=OuterRef("pk")).order_by("-reported_on")
     rows = list(
         # Chosen first and joined then, so that a page far down the list does not join all before it.
         Measure.objects.filter(pk__in=measures.values("pk"))
@@ -178,6 +183,7 @@ def measure_row(row, collection, pages, allocations, kpis, milestones, links, to
         "implements": links["implements"],
         "status": row["status"],
         "schedule": progress.schedule(row["status"], row["ends_on"], open_milestones, today),
+        "reporting": progress.reporting(row["status"], row["starts_on"], row["last_reported_on"], today),
         "starts_on": row["starts_on"],
         "ends_on": row["ends_on"],
         "budget_eur": number(row["budget"]),
@@ -223,6 +229,12 @@ class ReportSerializer(serializers.ModelSerializer):
     url = serializers.SerializerMethodField(help_text=_("The address of this item in the API."))
     page = PageAddress("measure")
     measure = key_of("reference")
+    status = serializers.SerializerMethodField(
+        help_text=_("The status it gives the measure: planned, running, done or stopped. Null when it leaves it as it is.")
+    )
+    round = serializers.SerializerMethodField(
+        help_text=_("The period of its reporting round: 2026-04-01/2026-09-30. Null for a report between two rounds.")
+    )
     language = serializers.CharField(source="measure.language", read_only=True)
     values = ReportedValueSerializer(many=True, read_only=True, help_text=_("What is not reported is not here."))
     is_example = serializers.BooleanField(source="measure.is_example", read_only=True)
@@ -234,12 +246,23 @@ class ReportSerializer(serializers.ModelSerializer):
             "page",
             "measure",
             "reported_on",
+            "approved_on",
+            "round",
+            "nothing_changed",
+            "status",
             "language",
             "narrative",
+            "explanation",
             "values",
             "source",
             "is_example",
         ]
+
+    def get_status(self, report) -> str | None:
+        return report.status or None
+
+    def get_round(self, report) -> str | None:
+        return f"{report.round.starts_on}/{report.round.ends_on}" if report.round else None
 
     def get_url(self, report) -> str:
         return api_address("reports", f"{report.measure.reference}:{report.reported_on}")
@@ -247,11 +270,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
 class ReportViewSet(viewsets.ReadOnlyModelViewSet):
     about = _("What a measure says on a day about how it goes.")
-    queryset = (
-        Report.objects.filter(measure__publication=Measure.Publication.PUBLISHED)
-        .select_related("measure")
-        .prefetch_related("values__kpi")
-    )
+    queryset = Report.objects.public().select_related("measure", "round").prefetch_related("values__kpi")
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
     lookup_field = "key"

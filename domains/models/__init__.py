@@ -1,9 +1,10 @@
 """WHAT: the plan, what it wants to reach, and what organisations do for it."""
 
 from domains.models.indicator import Indicator, IndicatorValue
-from domains.models.measure import Kpi, Measure, Milestone, Report, ReportedValue
+from domains.models.measure import Kpi, Measure, Milestone
 from domains.models.plan import Action, ActionPlan, Domain, Objective
 from domains.models.reading import Contact, Document
+from domains.models.report import Report, ReportedValue, ReportingRound
 
 __all__ = [
     "Action",
@@ -19,4 +20,5 @@ __all__ = [
     "Objective",
     "Report",
     "ReportedValue",
+    "ReportingRound",
 ]

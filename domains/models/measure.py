@@ -3,18 +3,18 @@
 import secrets
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField, to_attribute
 
 from domains import progress, publication
 from domains.models.plan import Action, Objective
-from domains.models.queries import MeasureQuerySet
+from domains.models.queries import KpiQuerySet, MeasureQuerySet
+from domains.models.stepwise import Stepwise
 from domains.money import EuroField
 from partnerships.languages import with_fallback
 
@@ -53,8 +53,10 @@ def title_constraints():
     )
 
 
-class Measure(models.Model):
+class Measure(Stepwise):
     """A local step of one organisation towards one objective."""
+
+    STEPS, STATE = publication.MEASURE_STEPS, "publication"
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("planned")
@@ -137,12 +139,7 @@ class Measure(models.Model):
     publication = models.CharField(
         _("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False
     )
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
-    reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     is_example = models.BooleanField(_("example"), default=False, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
@@ -226,48 +223,13 @@ class Measure(models.Model):
         open_milestones = [milestone.due_on for milestone in self.milestones.all() if milestone.done_on is None]
         return progress.schedule(self.status, self.ends_on, open_milestones, today)
 
+    @property
+    def owner_id(self):
+        return self.organisation_id
+
     def may_be_changed_by(self, user):
         """Say whether `user` may change what her organisation logged; what is public only an approver changes."""
-        return self._is_own(user) and (user.may_approve or self.publication != self.Publication.PUBLISHED)
-
-    def steps_for(self, user):
-        """Return the names of the steps towards (or away from) publication that `user` may take now."""
-        return [name for name, step in publication.STEPS.items() if self._may_take(step, user)]
-
-    def take_step(self, name, user, reason=""):
-        """Take one step of `publication.STEPS`, and record it; raise PermissionDenied or ValidationError."""
-        step = publication.STEPS[name]
-        with transaction.atomic():
-            # Read again under a lock: somebody else may have taken a step meanwhile.
-            now = Measure.objects.select_for_update(of=("self",)).get(pk=self.pk)
-            if not now._may_take(step, user):
-                raise PermissionDenied(_("This step is not possible (any more): somebody else may have taken it."))
-            if step.needs_reason and not reason.strip():
-                raise ValidationError(_("Say why, so that your colleague knows what to do."))
-            self.publication = now.publication = step.target
-            self.reason = now.reason = reason.strip()
-            now.submitted_by = user if name == "submit" else now.submitted_by
-            now.version = F("version") + 1
-            now.save(update_fields=["publication", "reason", "submitted_by", "version", "updated_at"])
-        self.refresh_from_db(fields=["version", "submitted_by", "updated_at"])
-
-    def _is_own(self, user):
-        return user.is_superuser or user.organisation_id == self.organisation_id
-
-    def _may_take(self, step, user):
-        submitted_it = self.submitted_by_id is not None and self.submitted_by_id == user.pk
-        return self._is_own(user) and publication.may_take(
-            step, self.publication, may_approve=user.may_approve, submitted_it=submitted_it
-        )
-
-
-class KpiQuerySet(models.QuerySet):
-    def with_current(self):
-        """Annotate each KPI with its latest reported value and that report's day; None means not reported."""
-        latest = ReportedValue.objects.filter(kpi=OuterRef("pk")).order_by("-report__reported_on", "-report_id")
-        return self.annotate(
-            current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])
-        )
+        return self.is_own(user) and (user.may_approve or self.publication != self.Publication.PUBLISHED)
 
 
 class Kpi(models.Model):
@@ -330,63 +292,3 @@ class Milestone(models.Model):
 
     def __str__(self):
         return self.title
-
-
-class Report(models.Model):
-    """What a measure says on a day about how it goes."""
-
-    measure = models.ForeignKey(
-        Measure, models.CASCADE, db_index=False, related_name="reports", verbose_name=_("measure")
-    )
-    reported_on = models.DateField(_("as of"), default=timezone.localdate)
-    narrative = models.TextField(_("how it goes"), max_length=3000, blank=True)
-    source = models.CharField(
-        _("source"), max_length=500, blank=True, help_text=_("Only when the figures come from a publication.")
-    )
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("report")
-        verbose_name_plural = _("reports")
-        ordering = ["-reported_on", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                name="report_once_a_day",
-                fields=["measure", "reported_on"],
-                violation_error_message=_("There is a report of this day already: change that one."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.measure} ({self.reported_on:%d-%m-%Y})"
-
-
-class ReportedValue(models.Model):
-    """The value of one KPI in a report. What is not reported has no row; it is never 0."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="values", verbose_name=_("report"))
-    kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="values", verbose_name=_("KPI"))
-    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("reported value")
-        verbose_name_plural = _("reported values")
-        ordering = ["kpi"]
-        constraints = [
-            models.UniqueConstraint(
-                name="value_once_per_report",
-                fields=["report", "kpi"],
-                violation_error_message=_("This report has a value for this KPI already."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.kpi}: {self.value}"
-
-    def clean(self):
-        """Refuse a KPI of another measure."""
-        if self.kpi_id and self.report_id and self.kpi.measure_id != self.report.measure_id:
-            raise ValidationError({"kpi": _("This KPI belongs to another measure.")})

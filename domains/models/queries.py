@@ -1,10 +1,13 @@
-"""Questions about measures, in the words of the field. The database counts; `domains.progress` says what it means."""
+"""Questions about measures, in the words of the field. The database counts; `domains.progress` says what it means.
+
+Those about measures name `id` and never `pk`, so that they can be asked of the history of measures too.
+"""
 
 from datetime import timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 
 from domains import progress
@@ -55,15 +58,28 @@ class MeasureQuerySet(models.QuerySet):
 
     def on_schedule_on(self, day):
         """Return planned and running measures that are not late."""
-        return self.filter(status__in=["planned", "running"]).exclude(pk__in=self.late_on(day).values("pk"))
+        return self.filter(status__in=["planned", "running"]).exclude(id__in=self.late_on(day).values("id"))
 
     def reported_on(self, day):
         """Return measures that are known on `day`: done with a report, or running with one of the last half year."""
         return self.filter(status__in=["running", "done"]).filter(_has_report(day))
 
     def not_reported_on(self, day):
-        """Return running and done measures that owe a report on `day`."""
+        """Return running and done measures of which nothing is known on `day`."""
         return self.filter(status__in=["running", "done"]).exclude(_has_report(day))
+
+    def report_overdue_on(self, day):
+        """Return running measures without a report in the last round whose deadline lies before `day`."""
+        rounds = apps.get_model("domains", "ReportingRound").objects.last_due_on(day)
+        reports = apps.get_model("domains", "Report").objects.approved(day).filter(measure=OuterRef("id"))
+        owed = rounds.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
+        return self.filter(Exists(owed), ~Exists(reports.filter(round__in=rounds.values("pk"))), status="running")
+
+    def stale_on(self, day):
+        """Return running measures that have said nothing for more than a year before `day`."""
+        since = day - timedelta(days=progress.MEASURE_IS_STALE_AFTER_DAYS)
+        reports = apps.get_model("domains", "Report").objects.approved(day).filter(measure=OuterRef("id"))
+        return self.filter(~Exists(reports.filter(reported_on__gte=since)), status="running", starts_on__lt=since)
 
     def statuses(self, key):
         """Return {value of `key`: {status: number}} in one query."""
@@ -72,29 +88,95 @@ class MeasureQuerySet(models.QuerySet):
             counts.setdefault(value, {})[status] = number
         return counts
 
+    def states_on(self, day, key):
+        """Return {value of `key`: {state: number}} of the states that the clock sets, in one query."""
+        states = {
+            "late": self.late_on(day),
+            "reported": self.reported_on(day),
+            "report_overdue": self.report_overdue_on(day),
+            "stale": self.stale_on(day),
+        }
+        first, *others = (
+            measures.order_by().values_list(key).annotate(n=Count("*"), state=Value(name))
+            for name, measures in states.items()
+        )
+        counts = {}
+        for value, number, state in first.union(*others, all=True):
+            counts.setdefault(value, {})[state] = number
+        return counts
+
     def delivery(self, key, day):
-        """Return {value of `key`: Delivery} in three queries, however many measures there are.
+        """Return {value of `key`: Delivery} in two queries, however many measures there are.
 
         `key` is a column or a path over to-one relations, for example "objective" or "territory".
         """
-        late = dict(self.late_on(day).order_by().values_list(key).annotate(n=Count("*")))
-        reported = dict(self.reported_on(day).order_by().values_list(key).annotate(n=Count("*")))
+        states = self.states_on(day, key)
         return {
-            value: progress.by_status(numbers, late.get(value, 0), reported.get(value, 0))
+            value: progress.Delivery(**numbers, **states.get(value, {}))
             for value, numbers in self.statuses(key).items()
         }
+
+
+class ReportQuerySet(models.QuerySet):
+    """Reports; those that nobody approved are for the organisation alone."""
+
+    def approved(self, day=None):
+        """Return the reports that count: approved, and by `day` if one is given."""
+        return self.filter(approved_on__isnull=False) if day is None else self.filter(approved_on__lte=day)
+
+    def public(self):
+        """Return what everybody may see."""
+        return self.approved().filter(measure__publication="published")
+
+    def editable_by(self, user):
+        """Return what `user` may work on: all for a curator, else the reports of her own organisation."""
+        return self if user.is_superuser else self.filter(measure__organisation=user.organisation_id)
+
+    def waiting_for(self, user):
+        """Return what `user` may approve or return now: submitted by somebody else of her organisation."""
+        submitted = self.editable_by(user).filter(review="submitted") if user.may_approve else self.none()
+        return submitted.exclude(submitted_by=user.pk)
+
+    def returned_to(self, user):
+        """Return what an approver sent back to the organisation of `user`."""
+        return self.editable_by(user).filter(review="returned")
+
+
+class ReportingRoundQuerySet(models.QuerySet):
+    """Reporting rounds, by where they stand on a day."""
+
+    def open_on(self, day):
+        """Return the rounds in which organisations may report."""
+        return self.filter(opens_on__lte=day).exclude(locked_on__lte=day)
+
+    def last_due_on(self, day):
+        """Return of each plan the last round whose deadline lies before `day`."""
+        due = self.filter(deadline__lt=day)
+        later = due.filter(plan=OuterRef("plan"), deadline__gt=OuterRef("deadline"))
+        return due.filter(~Exists(later))
+
+
+class KpiQuerySet(models.QuerySet):
+    def with_current(self, day=None):
+        """Annotate each KPI with its latest value that counts (by `day`), and that report's day; None: not reported."""
+        reports = apps.get_model("domains", "Report").objects.approved(day)
+        values = self.model.values.rel.related_model.objects.filter(kpi=OuterRef("id"), report__in=reports)
+        latest = values.order_by("-report__reported_on", "-report_id")
+        return self.annotate(
+            current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])
+        )
 
 
 def _is_overdue(day):
     """Return the condition that the end or an open milestone lies before `day`."""
     milestones = apps.get_model("domains", "Milestone").objects.filter(done_on__isnull=True, due_on__lt=day)
     # Overdue milestones are few: finding them once is faster than looking for them at every measure.
-    return Q(ends_on__lt=day) | Q(pk__in=milestones.values("measure"))
+    return Q(ends_on__lt=day) | Q(id__in=milestones.values("measure"))
 
 
 def _has_report(day):
     """Return the condition that there is a report by `day`: one of the last half year, or any when it is done."""
     fresh = day - timedelta(days=progress.REPORT_STAYS_FRESH_FOR_DAYS)
-    reports = apps.get_model("domains", "Report").objects.filter(measure=OuterRef("pk"), reported_on__lte=day)
+    reports = apps.get_model("domains", "Report").objects.approved(day).filter(measure=OuterRef("id"))
     # One look for both statuses: a database joins to one, but goes measure by measure through two.
     return Exists(reports.filter(Q(reported_on__gte=fresh) | Q(Exact(OuterRef("status"), "done"))))

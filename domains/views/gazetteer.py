@@ -3,7 +3,7 @@
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from domains import overview
+from domains import overview, progress
 from domains.models import Measure
 from partnerships import places
 from partnerships.models import Territory
@@ -31,7 +31,7 @@ def _by_province(territories, statuses):
         if place.level != Territory.Level.MUNICIPALITY:
             continue
         over = next((above[path] for path in reversed(places.ancestors(place.path)) if path in above), None)
-        line = overview.Line(place, overview.progress.by_status(statuses.get(place.pk, {})))
+        line = overview.Line(place, progress.Delivery(**statuses.get(place.pk, {})))
         groups.setdefault(over, []).append(line)
     return [
         (over, sorted(lines, key=lambda line: str(line.about.name).casefold()))

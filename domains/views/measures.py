@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from domains import listing
+from domains import listing, progress
 from domains.filters import MeasureFilter
-from domains.models import Domain, Kpi, Measure, Objective, ReportedValue
+from domains.models import Domain, Kpi, Measure, Objective, Report, ReportedValue
 from partnerships.models import Organisation, Territory
 from partnerships.places import ancestors
 
@@ -96,6 +96,7 @@ def measure_detail(request, reference):
             "implements",
             "further_objectives__domain",
             Prefetch("kpis", Kpi.objects.with_current()),
+            Prefetch("reports", Report.objects.approved().select_related("round")),
             Prefetch("reports__values", ReportedValue.objects.select_related("kpi")),
         ),
         reference=reference,
@@ -109,9 +110,19 @@ def measure_detail(request, reference):
         {
             "measure": measure,
             "today": today,
+            "silence": silence_of(measure, today),
             "time_passed": measure.time_passed(today),
             "allocations": allocations,
             "unexplained": None if measure.budget is None else measure.budget - allocated,
             "contacts": [measure.contact] if measure.contact else [],
         },
     )
+
+
+def silence_of(measure, today):
+    """Return what a measure owes the public on a day: `report_overdue`, `stale`, or nothing; reads its reports."""
+    if Measure.objects.report_overdue_on(today).filter(pk=measure.pk).exists():
+        return "report_overdue"
+    last_report_on = max((report.reported_on for report in measure.reports.all()), default=None)
+    state = progress.reporting(measure.status, measure.starts_on, last_report_on, today)
+    return state if state == "stale" else None

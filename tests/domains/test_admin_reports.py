@@ -1,12 +1,22 @@
 """Reports and contacts in the back office: from a measure of one's own, with a value for each KPI that is known."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from domains.models import Contact, Report
 from tests.back_office import at_work, fields_of, fill_in, messages_of, text_of
-from tests.factories import ContactFactory, KpiFactory, MeasureFactory, ReportedValueFactory, ReportFactory, UserFactory
+from tests.factories import (
+    ContactFactory,
+    KpiFactory,
+    MeasureFactory,
+    ReportedValueFactory,
+    ReportFactory,
+    ReportingRoundFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +74,7 @@ def test_a_report_asks_for_each_kpi_and_keeps_apart_what_is_not_reported(desk, m
     )
 
 
-def test_a_report_without_any_value_says_that_nothing_changed(desk, measure):
+def test_a_report_tells_in_words_what_has_no_number(desk, measure):
     page = fill_in(desk, report_on(measure), narrative="Alles loopt.")
     assert page.redirect_chain[-1][0] == reverse("admin:domains_measure_change", args=[measure.pk])
     assert values_of(Report.objects.get()) == {}
@@ -79,7 +89,8 @@ def test_a_measure_without_kpi_is_reported_in_words(desk, clerk):
 
 def test_a_report_is_corrected_completed_and_emptied(desk, measure):
     personen, _avonden = measure.kpis.all()
-    report = ReportedValueFactory(kpi=personen, value=40).report
+    ReportedValueFactory(kpi=personen, value=40, report__reported_on=timezone.localdate() - timedelta(30))
+    report = ReportedValueFactory(kpi=personen, value=50, report__draft=True).report
     assert "last reported: 40" in text_of(desk.get(change_page(report)))
 
     fill_in(desk, change_page(report), **{"values-0-value": "41", "values-1-value": "0"})
@@ -150,11 +161,87 @@ def test_a_report_of_others_is_out_of_reach(desk, measure, foreign):
     assert foreign.values.get().value == 40
 
 
-def test_a_report_can_be_removed_and_reports_of_a_measure_lead_from_it(desk, measure):
-    report = ReportFactory(measure=measure)
+@pytest.mark.parametrize(("review", "is_kept"), [("draft", False), ("returned", False), ("submitted", True)])
+def test_a_report_is_removed_as_long_as_nobody_waits_for_it(desk, measure, review, is_kept):
+    report = ReportFactory(measure=measure, draft=True, review=review)
     assert change_page(report) in text_of(desk.get(reverse("admin:domains_measure_change", args=[measure.pk])))
     desk.post(reverse("admin:domains_report_delete", args=[report.pk]), {"post": "yes"})
-    assert not Report.objects.exists()
+    assert Report.objects.exists() is is_kept
+
+
+def test_an_approved_report_is_read_by_a_contributor_and_changed_by_an_approver(desk, clerk, measure):
+    value = ReportedValueFactory(kpi=measure.kpis.first(), report__explanation="Winter")
+    page = desk.get(change_page(value.report))
+    assert "an approver of your organisation changes it" in text_of(page)
+    assert "Winter" in text_of(page)
+    assert desk.post(change_page(value.report), {"values-0-value": "41"}).status_code == 403
+    approver = at_work(UserFactory(organisation=clerk.organisation, approver=True))
+    fill_in(approver, change_page(value.report), **{"values-0-value": "41"})
+    assert values_of(value.report) == {"personen": 41}
+
+
+def test_nobody_changes_a_report_of_a_closed_round(clerk, measure):
+    closed = ReportingRoundFactory(plan=measure.objective.domain.plan, due=True, locked_on=timezone.localdate())
+    report = ReportFactory(measure=measure, round=closed, draft=True, explanation="Winter")
+    for person in (clerk, UserFactory(organisation=clerk.organisation, approver=True), UserFactory(curator=True)):
+        desk = at_work(person)
+        assert "is closed: it does not change any more" in text_of(desk.get(change_page(report)))
+        assert desk.post(change_page(report), {"narrative": "New"}).status_code == 403
+        assert report.steps_for(person) == []
+
+
+def test_a_report_goes_from_a_clerk_by_an_approver_to_the_public(desk, clerk, measure):
+    approver = at_work(UserFactory(organisation=clerk.organisation, approver=True))
+    page = fill_in(desk, report_on(measure), status="done", _step="submit", **{"values-0-value": "90"})
+    assert messages_of(page) == ["The report is saved, and that is all: Explain why the target is missed: “personen”."]
+    report = Report.objects.get()
+    page = fill_in(desk, change_page(report), explanation="Winter", _step="submit")
+    assert messages_of(page) == ["The report is submitted: an approver of your organisation can approve it now."]
+    page = approver.post(reverse("admin:domains_report_step", args=[report.pk, "return"]), {"reason": "Count again"})
+    assert "Count again" in text_of(desk.get(change_page(report)))
+    fill_in(desk, change_page(report), _step="submit", **{"values-0-value": "95"})
+    assert "colleague who is an approver approves it" in text_of(desk.get(change_page(report)))
+    page = fill_in(approver, change_page(report), _step="approve")
+    assert messages_of(page) == ["The report is approved: it counts now."]
+    measure.refresh_from_db()
+    assert (measure.status, measure.kpis.with_current().first().current) == ("done", 95)
+
+
+def test_reports_of_a_list_are_submitted_and_approved_together(desk, clerk, measure):
+    reports = [
+        ReportFactory(measure=MeasureFactory(organisation=clerk.organisation), draft=True, narrative=word)
+        for word in ("One", "Two")
+    ]
+    chosen = {"_selected_action": [report.pk for report in reports]}
+    page = desk.post(LIST, {"action": "submit_selected", **chosen}, follow=True)
+    assert messages_of(page) == ["2 reports are submitted."]
+    assert "approve_selected" not in text_of(desk.get(LIST))
+    approver = at_work(UserFactory(organisation=clerk.organisation, approver=True))
+    page = approver.post(LIST, {"action": "approve_selected", **chosen}, follow=True)
+    assert messages_of(page) == ["2 reports are approved."]
+    page = approver.post(LIST, {"action": "approve_selected", **chosen}, follow=True)
+    assert messages_of(page)[0].endswith("stays as it is: it is approved.")
+
+
+def test_the_round_that_is_open_is_proposed_and_others_are_not_offered(desk, measure):
+    plan = measure.objective.domain.plan
+    now = ReportingRoundFactory(plan=plan)
+    ReportingRoundFactory(plan=plan, starts_on=date(2020, 1, 1), due=True, locked_on=timezone.localdate())
+    later = timezone.localdate() + timedelta(90)
+    ReportingRoundFactory(plan=plan, starts_on=later, ends_on=later, opens_on=later, deadline=later)
+    ReportingRoundFactory()
+    fill_in(desk, report_on(measure), narrative="Loopt.")
+    offered = desk.get(report_on(measure)).context["adminform"].form.fields["round"].queryset
+    assert Report.objects.get().round == now
+    assert later not in {each.deadline for each in offered}
+    assert {each.plan for each in offered} == {plan}
+
+
+def test_nothing_changed_is_one_tick_and_is_not_said_beside_a_value(desk, measure):
+    page = fill_in(desk, report_on(measure), nothing_changed="on", **{"values-0-value": "4"})
+    assert "“Nothing changed” is ticked, and there are values" in text_of(page)
+    fill_in(desk, report_on(measure), nothing_changed="on", **{"values-0-value": ""})
+    assert Report.objects.get().nothing_changed
 
 
 def test_a_clerk_keeps_the_contacts_of_her_organisation_only(clerk, desk):

@@ -81,7 +81,7 @@ def test_who_submitted_a_measure_reads_that_a_colleague_publishes_it(people, mea
     [
         ("clerk", "approver", "publish", "an approver of your organisation does this"),
         ("clerk", "clerk", "publish", "an approver of your organisation does this"),
-        ("approver", "approver", "publish", "you submitted it yourself, a colleague publishes it"),
+        ("approver", "approver", "publish", "you submitted it yourself, a colleague does this"),
         ("approver", None, "publish", "it is draft"),
         ("approver", "clerk", "submit", "it is submitted"),
         ("approver", "clerk", "return", "this step asks for a reason"),
@@ -179,7 +179,7 @@ def test_steps_are_taken_on_many_and_the_rest_is_named(people, measure):
         "1 measure is submitted.",
     ]
     assert choose(people["approver"], "publish_selected", measure, submitted, stranger) == [
-        "“Theirs” stays as it is: you submitted it yourself, a colleague publishes it.",
+        "“Theirs” stays as it is: you submitted it yourself, a colleague does this.",
         "1 measure is published.",
     ]
     assert [publication_of(each) for each in (measure, submitted, stranger)] == ["published", "submitted", "draft"]

@@ -162,3 +162,58 @@ YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 )
 def test_a_measure_is_late_from_the_day_after_its_end_or_an_open_milestone(status, ends_on, open_milestones, expected):
     assert progress.schedule(status, ends_on, open_milestones, TODAY) == expected
+
+
+def test_a_step_back_never_hides_that_a_measure_is_late():
+    back = Attainment(Decimal(10), Decimal(20), Decimal(5))
+    assert (back.percent, back.bar, back.reached) == (Decimal(-50), 0, False)
+    assert progress.schedule("running", YESTERDAY, [], TODAY) == "late"
+
+
+def test_more_than_promised_stays_a_number_and_fills_the_bar_only():
+    passed = Attainment(Decimal(0), Decimal(100), Decimal(150))
+    assert (passed.percent, passed.bar, passed.reached) == (150, 100, True)
+
+
+def test_shares_of_60_60_and_80_are_two_thirds_and_never_200():
+    assert sum((Share(60, 100), Share(60, 100), Share(80, 100)), Share()).percent == 66
+
+
+def test_a_blank_beside_40_percent_leaves_40_percent_and_half_of_them_known():
+    reported, blank = Attainment(Decimal(0), Decimal(100), Decimal(40)), Attainment(Decimal(0), Decimal(100))
+    assert (reported.percent, blank.percent) == (40, None)
+    assert Delivery(running=2, reported=1).known.percent == 50
+
+
+@given(deliveries, st.integers(0, 100))
+def test_what_is_not_reported_never_changes_the_share_that_is_done(delivery, reported):
+    known = Delivery(delivery.planned, delivery.running, delivery.done, delivery.stopped, reported=reported)
+    assert known.percent == delivery.percent
+
+
+@given(deliveries)
+def test_the_parts_add_up_to_the_whole(delivery):
+    assert sum(count for _status, count in delivery.parts) == delivery.total
+    assert delivery.total + delivery.stopped == delivery.all
+    assert delivery.known.part + delivery.known.rest == delivery.running + delivery.done
+
+
+@pytest.mark.parametrize(
+    ("status", "started", "said", "expected"),
+    [
+        ("planned", 900, None, None),
+        ("stopped", 900, 1, None),
+        ("done", 900, None, "not_reported"),
+        ("done", 900, 800, "reported"),
+        ("running", 10, None, "not_reported"),
+        ("running", 900, 183, "reported"),
+        ("running", 900, 184, "not_reported"),
+        ("running", 900, 365, "not_reported"),
+        ("running", 900, 366, "stale"),
+        ("running", 900, None, "stale"),
+        ("running", 100, 900, "not_reported"),
+    ],
+)
+def test_a_running_measure_is_known_for_half_a_year_and_stale_after_a_year_of_silence(status, started, said, expected):
+    last = None if said is None else TODAY - timedelta(said)
+    assert progress.reporting(status, TODAY - timedelta(started), last, TODAY) == expected

@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from domains.models import Measure
-from domains.publication import STEPS, may_take
+from domains.models import Measure, Report
+from domains.publication import MEASURE_STEPS, REPORT_STEPS, may_take
 from tests.factories import MeasureFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_a_contributor_neither_publishes_nor_returns_nor_withdraws(measure, peop
 
 
 def test_another_organisation_takes_no_step(measure, people):
-    for name in STEPS:
+    for name in MEASURE_STEPS:
         with pytest.raises(PermissionDenied):
             measure.take_step(name, people["neighbour"], "Because")
 
@@ -90,6 +90,7 @@ def test_each_step_is_in_the_history_and_makes_a_new_version(measure, people):
 
 
 def test_no_step_leads_from_where_it_does_not_begin():
-    for step in STEPS.values():
-        for state in set(Measure.Publication.values) - step.origins:
-            assert not may_take(step, state, may_approve=True, submitted_it=False)
+    for steps, states in ((MEASURE_STEPS, Measure.Publication), (REPORT_STEPS, Report.Review)):
+        for step in steps.values():
+            for state in set(states.values) - step.origins:
+                assert not may_take(step, state, may_approve=True, submitted_it=False)

@@ -10,7 +10,14 @@ from django.utils import timezone, translation
 
 from integration_plan.desk import desk_of, greeting
 from tests.back_office import at_work, text_of
-from tests.factories import MeasureFactory, MilestoneFactory, OrganisationFactory, ReportFactory, UserFactory
+from tests.factories import (
+    MeasureFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    ReportFactory,
+    ReportingRoundFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +48,10 @@ def town():
         ReportFactory(measure=log("fine"))
         ReportFactory(measure=log("late", late=True))
         MilestoneFactory(measure=log("missed a milestone", status="planned"), due_on=NOW.date() - datetime.timedelta(1))
-        log("silent")
+        ReportFactory(measure=log("silent"), draft=True, review="submitted", submitted_by=clerk)
+        ReportFactory(measure=log("stopped", status="stopped"), draft=True, review="returned", reason="Which value?")
+        overdue = ReportFactory(measure=log("overdue")).measure
+        ReportingRoundFactory(plan=overdue.objective.domain.plan, due=True)
     return towns[0]
 
 
@@ -58,14 +68,17 @@ def test_the_hour_says_how_to_greet():
 
 
 def test_a_contributor_sees_what_waits_for_her_organisation(town):
-    counts = {"returned": 1, "late": 2, "not reported": 1, "drafts": 1, "submitted": 1}
+    counts = {"returned": 1, "reports returned": 1, "late": 2, "report overdue": 1, "not reported": 1}
+    counts |= {"drafts": 1, "submitted": 1}
     assert numbers(UserFactory(organisation=town)) == counts
 
 
 def test_an_approver_sees_also_what_waits_for_her_and_not_what_she_submitted(town):
     approver = UserFactory(organisation=town, approver=True)
     MeasureFactory(organisation=town, publication="submitted", submitted_by=approver)
-    assert (numbers(approver)["waiting for you"], numbers(approver)["submitted"]) == (1, 2)
+    ReportFactory(measure__organisation=town, draft=True, review="submitted", submitted_by=approver)
+    counts = numbers(approver)
+    assert (counts["waiting for you"], counts["submitted"], counts["reports waiting for you"]) == (1, 2, 1)
 
 
 def test_a_curator_sees_it_of_all(town):
@@ -117,7 +130,8 @@ def test_a_curator_has_every_noun_at_hand():
 
 def test_progress_of_the_own_organisation_counts_only_what_is_public(town):
     delivery = [delivery for _domain, delivery in desk_of(UserFactory(organisation=town), NOW)["domains"]]
-    assert sum(each.total for each in delivery) == 4
+    assert sum(each.total for each in delivery) == 5
+    assert sum(each.stopped for each in delivery) == 1
 
 
 def test_many_measures_take_as_many_queries_as_few(town):
@@ -146,12 +160,14 @@ def test_the_chips_narrow_the_list(town):
     desk = at_work(UserFactory(organisation=town, approver=True))
     assert titles(desk, attention="late") == {"late", "missed a milestone"}
     assert titles(desk, attention="not-reported") == {"silent"}
+    assert titles(desk, attention="report-overdue") == {"overdue"}
+    assert titles(desk, attention="stale") == set()
     assert titles(desk, attention="to-approve") == {"submitted"}
     assert titles(desk, publication__exact="withdrawn") == {"withdrawn and late"}
     assert titles(desk, status__exact="planned") == {"missed a milestone"}
     domain = MeasureFactory(organisation=town, title_en="elsewhere").objective.domain
     assert titles(desk, domain=domain.slug) == {"elsewhere"}
-    assert len(titles(desk)) == 9
+    assert len(titles(desk)) == 11
 
 
 @pytest.mark.parametrize("chip", ["attention", "domain", "publication__exact", "status__exact"])

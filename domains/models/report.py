@@ -1,0 +1,255 @@
+"""What measures say of themselves: the rounds in which they do, a report, and its values."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from domains import progress, publication
+from domains.models.measure import Kpi, Measure
+from domains.models.plan import ActionPlan
+from domains.models.queries import ReportingRoundQuerySet, ReportQuerySet
+from domains.models.stepwise import Stepwise
+
+
+class ReportingRound(models.Model):
+    """A period on which every running measure of a plan reports, before a deadline."""
+
+    plan = models.ForeignKey(
+        ActionPlan, models.CASCADE, db_index=False, related_name="rounds", verbose_name=_("action plan")
+    )
+    starts_on = models.DateField(_("period from"))
+    ends_on = models.DateField(_("period to"))
+    opens_on = models.DateField(_("opens on"), help_text=_("From this day on, organisations report."))
+    deadline = models.DateField(_("deadline"), help_text=_("The last day to report."))
+    locked_on = models.DateField(
+        _("closed on"), null=True, blank=True, help_text=_("From this day on, its reports do not change any more.")
+    )
+
+    objects = ReportingRoundQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("reporting round")
+        verbose_name_plural = _("reporting rounds")
+        ordering = ["-deadline", "plan"]
+        constraints = [
+            models.UniqueConstraint(
+                name="round_once_per_period",
+                fields=["plan", "starts_on"],
+                violation_error_message=_("This plan has a reporting round from this day on already."),
+            ),
+            models.UniqueConstraint(
+                name="round_once_per_deadline",
+                fields=["plan", "deadline"],
+                violation_error_message=_("This plan has a reporting round with this deadline already."),
+            ),
+            models.CheckConstraint(
+                name="round_ends_after_it_starts",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("A period cannot end before it starts."),
+            ),
+            models.CheckConstraint(
+                name="round_opens_before_its_deadline",
+                condition=Q(deadline__gte=F("opens_on")),
+                violation_error_message=_("The deadline cannot lie before the day on which the round opens."),
+            ),
+            models.CheckConstraint(
+                name="round_is_not_closed_before_its_deadline",
+                condition=Q(locked_on__isnull=True) | Q(locked_on__gte=F("deadline")),
+                violation_error_message=_("A round closes on its deadline or later."),
+            ),
+        ]
+
+    def __str__(self):
+        first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (self.starts_on, self.ends_on))
+        return f"{first} \N{EN DASH} {last}"
+
+    @property
+    def is_locked(self):
+        return self.locked_on is not None and self.locked_on <= timezone.localdate()
+
+
+class Report(Stepwise):
+    """What a measure says on a day about how it goes; it counts from the day on which it is approved."""
+
+    STEPS, STATE = publication.REPORT_STEPS, "review"
+
+    class Review(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        SUBMITTED = "submitted", _("submitted")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved")
+
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, db_index=False, related_name="reports", verbose_name=_("measure")
+    )
+    round = models.ForeignKey(
+        ReportingRound,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("reporting round"),
+        help_text=_("Leave empty for a report between two rounds."),
+    )
+    reported_on = models.DateField(_("as of"), default=timezone.localdate)
+    nothing_changed = models.BooleanField(
+        _("nothing changed"),
+        default=False,
+        help_text=_("Tick this when everything is still as in the last report; that is all you have to do."),
+    )
+    status = models.CharField(
+        _("status of the measure"),
+        max_length=10,
+        choices=Measure.Status,
+        blank=True,
+        help_text=_("When the report is approved, the measure gets this status."),
+    )
+    narrative = models.TextField(_("how it goes"), max_length=3000, blank=True)
+    explanation = models.TextField(
+        _("explanation"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Why a target is missed, or why the measure stops."),
+    )
+    source = models.CharField(
+        _("source"), max_length=500, blank=True, help_text=_("Only when the figures come from a publication.")
+    )
+    review = models.CharField(_("review"), max_length=10, choices=Review, default=Review.DRAFT, editable=False)
+    approved_on = models.DateField(_("approved on"), null=True, blank=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["submitted_by", "version"])
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-reported_on", "-pk"]
+        indexes = [models.Index(fields=["measure", "approved_on", "reported_on"], name="report_approved")]
+        constraints = [
+            models.UniqueConstraint(
+                name="report_once_a_day",
+                fields=["measure", "reported_on"],
+                violation_error_message=_("There is a report of this day already: change that one."),
+            ),
+            models.UniqueConstraint(
+                name="report_once_a_round",
+                fields=["measure", "round"],
+                condition=Q(round__isnull=False),
+                violation_error_message=_("There is a report in this reporting round already: change that one."),
+            ),
+            models.CheckConstraint(
+                name="report_review_is_known",
+                condition=Q(review="approved", approved_on__isnull=False)
+                | Q(review__in=["draft", "submitted", "returned"], approved_on__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="report_status_is_known", condition=Q(status__in=["", "planned", "running", "done", "stopped"])
+            ),
+            models.CheckConstraint(
+                name="report_is_not_about_the_future",
+                condition=Q(approved_on__isnull=True) | Q(approved_on__gte=F("reported_on")),
+                violation_error_message=_("A report is about a day that is there already."),
+            ),
+            models.CheckConstraint(
+                name="report_of_a_stop_says_why",
+                condition=~Q(status="stopped") | ~Q(explanation=""),
+                violation_error_message=_("Say why the measure stops."),
+            ),
+            models.CheckConstraint(
+                name="report_that_nothing_changed_says_no_more",
+                condition=Q(nothing_changed=False) | Q(status="", explanation=""),
+                violation_error_message=_("“Nothing changed” leaves the status as it is: empty it, or untick this."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.measure} ({self.reported_on:%d-%m-%Y})"
+
+    @property
+    def owner_id(self):
+        return self.measure.organisation_id
+
+    def clean(self):
+        """Refuse a day to come, and a round of another plan or one that is closed."""
+        if self.reported_on and self.reported_on > timezone.localdate():
+            raise ValidationError({"reported_on": _("A report is about a day that is there already.")})
+        if self.round and self.measure_id and self.round.plan_id != self.measure.objective.domain.plan_id:
+            raise ValidationError({"round": _("This reporting round belongs to another plan.")})
+        if self.round and self.round.is_locked:
+            raise ValidationError({"round": _("This reporting round is closed: its reports do not change any more.")})
+
+    def may_be_changed_by(self, user):
+        """Say whether `user` may change it; what is approved only an approver, what a closed round holds nobody."""
+        if self.round and self.round.is_locked:
+            return False
+        return self.is_own(user) and (user.may_approve or self.review != self.Review.APPROVED)
+
+    def may_take(self, step, user):
+        return not (self.round and self.round.is_locked) and super().may_take(step, user)
+
+    def take_step(self, name, user, reason=""):
+        with transaction.atomic():
+            # The measure first, as when a report is saved: so nobody waits for somebody who waits.
+            Measure.objects.select_for_update(no_key=True).get(pk=self.measure_id)
+            super().take_step(name, user, reason)
+
+    def before_step(self, step):
+        """Ask why a target is missed; what is approved counts from today on, and gives the measure its status."""
+        if step.name == "submit" and not self.explanation and (missed := self.missed_kpis()):
+            names = ", ".join(f"“{kpi}”" for kpi in missed)
+            raise ValidationError(_("Explain why the target is missed: %(kpis)s.") % {"kpis": names})
+        self.approved_on = timezone.localdate() if self.review == self.Review.APPROVED else None
+        if self.approved_on and self.status and not self._is_overtaken():
+            self.measure.status = self.status
+            self.measure.version = F("version") + 1
+            self.measure.save()
+
+    def missed_kpis(self):
+        """Return the KPIs whose target a measure that is done did not reach; what is not reported is not known."""
+        if self.status != Measure.Status.DONE:
+            return []
+        values = dict(self.values.values_list("kpi", "value"))
+        kpis = Kpi.objects.filter(measure=self.measure_id).with_current()
+        attained = [
+            (kpi, progress.Attainment(kpi.baseline, kpi.target, values.get(kpi.pk, kpi.current))) for kpi in kpis
+        ]
+        return [kpi for kpi, attainment in attained if attainment.reached is False]
+
+    def _is_overtaken(self):
+        later = Report.objects.approved().filter(measure=self.measure_id, reported_on__gt=self.reported_on)
+        return later.exclude(status="").exists()
+
+
+class ReportedValue(models.Model):
+    """The value of one KPI in a report. What is not reported has no row; it is never 0."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="values", verbose_name=_("report"))
+    kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="values", verbose_name=_("KPI"))
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("reported value")
+        verbose_name_plural = _("reported values")
+        ordering = ["kpi"]
+        constraints = [
+            models.UniqueConstraint(
+                name="value_once_per_report",
+                fields=["report", "kpi"],
+                violation_error_message=_("This report has a value for this KPI already."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kpi}: {self.value}"
+
+    def clean(self):
+        """Refuse a KPI of another measure."""
+        if self.kpi_id and self.report_id and self.kpi.measure_id != self.report.measure_id:
+            raise ValidationError({"kpi": _("This KPI belongs to another measure.")})
