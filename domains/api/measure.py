@@ -230,7 +230,7 @@ class ReportSerializer(serializers.ModelSerializer):
     page = PageAddress("measure")
     measure = key_of("reference")
     status = serializers.SerializerMethodField(
-        help_text=_("The status it gives the measure: planned, running, done or stopped. Null when it leaves it as it is.")
+        help_text=_("The status it gives the measure. Null when it leaves it as it is.")
     )
     round = serializers.SerializerMethodField(
         help_text=_("The period of its reporting round: 2026-04-01/2026-09-30. Null for a report between two rounds.")
