@@ -11,6 +11,7 @@ from translated_fields import TranslatedField
 from domains.models import Domain, Measure, Objective
 from domains.money import EuroField
 from partnerships.languages import with_fallback
+from partnerships.past import Past
 from partnerships.provenance import Sourced
 
 
@@ -120,6 +121,10 @@ class AllocationQuerySet(models.QuerySet):
         return dict(self.order_by().values_list(key).annotate(sum=Sum("amount")))
 
 
+class PastAllocations(AllocationQuerySet, Past):
+    """Money as it was at the end of a day."""
+
+
 class Allocation(models.Model):
     """Money of one source for one measure. No fund means the organisation's own means."""
 
@@ -138,7 +143,7 @@ class Allocation(models.Model):
     amount = EuroField(_("amount"))
 
     objects = AllocationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(historical_queryset=PastAllocations)
 
     class Meta:
         verbose_name = _("allocation")

@@ -13,10 +13,11 @@ from translated_fields import TranslatedField, to_attribute
 
 from domains import progress, publication
 from domains.models.plan import Action, Objective
-from domains.models.queries import KpiQuerySet, MeasureQuerySet
+from domains.models.queries import KpiQuerySet, MeasureQuerySet, PastMeasures
 from domains.models.stepwise import Stepwise
 from domains.money import EuroField
 from partnerships.languages import with_fallback
+from partnerships.past import Past
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that can be taken for another
 
@@ -145,7 +146,9 @@ class Measure(Stepwise):
 
     objects = MeasureQuerySet.as_manager()
     history = HistoricalRecords(
-        m2m_fields=[further_objectives, implements], excluded_fields=["submitted_by", "version"]
+        m2m_fields=[further_objectives, implements],
+        excluded_fields=["submitted_by", "version"],
+        historical_queryset=PastMeasures,
     )
 
     class Meta:
@@ -279,7 +282,7 @@ class Milestone(models.Model):
     due_on = models.DateField(_("due on"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(historical_queryset=Past)
 
     class Meta:
         verbose_name = _("milestone")

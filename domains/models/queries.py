@@ -12,6 +12,7 @@ from django.db.models.lookups import Exact
 
 from domains import progress
 from partnerships import places
+from partnerships.past import Past
 
 
 class MeasureQuerySet(models.QuerySet):
@@ -54,7 +55,7 @@ class MeasureQuerySet(models.QuerySet):
 
     def late_on(self, day):
         """Return planned and running measures of which the end, or an open milestone, lies before `day`."""
-        return self.filter(status__in=["planned", "running"]).filter(_is_overdue(day))
+        return self.filter(status__in=["planned", "running"]).filter(self._is_overdue(day))
 
     def on_schedule_on(self, day):
         """Return planned and running measures that are not late."""
@@ -62,23 +63,23 @@ class MeasureQuerySet(models.QuerySet):
 
     def reported_on(self, day):
         """Return measures that are known on `day`: done with a report, or running with one of the last half year."""
-        return self.filter(status__in=["running", "done"]).filter(_has_report(day))
+        return self.filter(status__in=["running", "done"]).filter(self._has_report(day))
 
     def not_reported_on(self, day):
         """Return running and done measures of which nothing is known on `day`."""
-        return self.filter(status__in=["running", "done"]).exclude(_has_report(day))
+        return self.filter(status__in=["running", "done"]).exclude(self._has_report(day))
 
     def report_overdue_on(self, day):
         """Return running measures without a report in the last round whose deadline lies before `day`."""
         rounds = apps.get_model("domains", "ReportingRound").objects.last_due_on(day)
-        reports = apps.get_model("domains", "Report").objects.approved(day).filter(measure=OuterRef("id"))
+        reports = self._reports(day).filter(measure=OuterRef("id"))
         owed = rounds.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
         return self.filter(Exists(owed), ~Exists(reports.filter(round__in=rounds.values("pk"))), status="running")
 
     def stale_on(self, day):
         """Return running measures that have said nothing for more than a year before `day`."""
         since = day - timedelta(days=progress.MEASURE_IS_STALE_AFTER_DAYS)
-        reports = apps.get_model("domains", "Report").objects.approved(day).filter(measure=OuterRef("id"))
+        reports = self._reports(day).filter(measure=OuterRef("id"))
         return self.filter(~Exists(reports.filter(reported_on__gte=since)), status="running", starts_on__lt=since)
 
     def statuses(self, key):
@@ -116,6 +117,37 @@ class MeasureQuerySet(models.QuerySet):
             for value, numbers in self.statuses(key).items()
         }
 
+    def _milestones(self, day):
+        """Return the milestones as they stand; `day` matters to the past only."""
+        return apps.get_model("domains", "Milestone").objects.all()
+
+    def _reports(self, day):
+        """Return the reports that count on `day`."""
+        return apps.get_model("domains", "Report").objects.approved(day)
+
+    def _is_overdue(self, day):
+        """Return the condition that the end or an open milestone lies before `day`."""
+        milestones = self._milestones(day).filter(done_on__isnull=True, due_on__lt=day)
+        # Overdue milestones are few: finding them once is faster than looking for them at every measure.
+        return Q(ends_on__lt=day) | Q(id__in=milestones.values("measure"))
+
+    def _has_report(self, day):
+        """Return the condition that a report counts on `day`: one of the last half year, or any when it is done."""
+        fresh = day - timedelta(days=progress.REPORT_STAYS_FRESH_FOR_DAYS)
+        reports = self._reports(day).filter(measure=OuterRef("id"))
+        # One look for both statuses: a database joins to one, but goes measure by measure through two.
+        return Exists(reports.filter(Q(reported_on__gte=fresh) | Q(Exact(OuterRef("status"), "done"))))
+
+
+class PastMeasures(MeasureQuerySet, Past):
+    """Measures as they were at the end of a day, with the same questions: `Measure.history.on(day).public()`."""
+
+    def _milestones(self, day):
+        return apps.get_model("domains", "Milestone").history.on(day)
+
+    def _reports(self, day):
+        return apps.get_model("domains", "Report").history.on(day).approved(day)
+
 
 class ReportQuerySet(models.QuerySet):
     """Reports; those that nobody approved are for the organisation alone."""
@@ -142,6 +174,10 @@ class ReportQuerySet(models.QuerySet):
         return self.editable_by(user).filter(review="returned")
 
 
+class PastReports(ReportQuerySet, Past):
+    """Reports as they were at the end of a day."""
+
+
 class ReportingRoundQuerySet(models.QuerySet):
     """Reporting rounds, by where they stand on a day."""
 
@@ -165,18 +201,3 @@ class KpiQuerySet(models.QuerySet):
         return self.annotate(
             current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])
         )
-
-
-def _is_overdue(day):
-    """Return the condition that the end or an open milestone lies before `day`."""
-    milestones = apps.get_model("domains", "Milestone").objects.filter(done_on__isnull=True, due_on__lt=day)
-    # Overdue milestones are few: finding them once is faster than looking for them at every measure.
-    return Q(ends_on__lt=day) | Q(id__in=milestones.values("measure"))
-
-
-def _has_report(day):
-    """Return the condition that there is a report by `day`: one of the last half year, or any when it is done."""
-    fresh = day - timedelta(days=progress.REPORT_STAYS_FRESH_FOR_DAYS)
-    reports = apps.get_model("domains", "Report").objects.approved(day).filter(measure=OuterRef("id"))
-    # One look for both statuses: a database joins to one, but goes measure by measure through two.
-    return Exists(reports.filter(Q(reported_on__gte=fresh) | Q(Exact(OuterRef("status"), "done"))))

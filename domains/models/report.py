@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from domains import progress, publication
 from domains.models.measure import Kpi, Measure
 from domains.models.plan import ActionPlan
-from domains.models.queries import ReportingRoundQuerySet, ReportQuerySet
+from domains.models.queries import PastReports, ReportingRoundQuerySet, ReportQuerySet
 from domains.models.stepwise import Stepwise
 
 
@@ -123,7 +123,7 @@ class Report(Stepwise):
     approved_on = models.DateField(_("approved on"), null=True, blank=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["submitted_by", "version"])
+    history = HistoricalRecords(excluded_fields=["submitted_by", "version"], historical_queryset=PastReports)
 
     class Meta:
         verbose_name = _("report")
