@@ -10,7 +10,19 @@ from decimal import Decimal
 from pathlib import Path
 
 from domains.loading import published_references
-from domains.models import Action, Contact, Domain, Kpi, Measure, Milestone, Objective, Report, ReportedValue
+from domains.models import (
+    Action,
+    ActionPlan,
+    Contact,
+    Domain,
+    Kpi,
+    Measure,
+    Milestone,
+    Objective,
+    Report,
+    ReportedValue,
+    ReportingRound,
+)
 from funding.models import Allocation, Fund
 from partnerships import records
 from partnerships.models import Organisation
@@ -40,11 +52,25 @@ def refuse_a_real_database():
 def load(today, submitter=None, folder=FOLDER):
     """Create the examples that are not there yet; return how many were read and created, per noun."""
     contacts, measures = records.Outcome("example contacts"), records.Outcome("example measures")
+    _open_a_round(today)
     for path in sorted(folder.glob("*.yaml")):
         town = _Town(records.read_yaml(path), today, submitter)
         contacts += town.create_contacts()
         measures += town.create_measures()
     return [contacts, measures]
+
+
+def _open_a_round(today):
+    """Give the plan a reporting round that was due last month, unless it has rounds already."""
+    plan = ActionPlan.objects.first()
+    if not plan.rounds.exists():
+        ReportingRound.objects.create(
+            plan=plan,
+            starts_on=months_from(today, -8, 1),
+            ends_on=months_from(today, -3, 31),
+            opens_on=months_from(today, -2, 1),
+            deadline=months_from(today, -1, 20),
+        )
 
 
 class _Town:
@@ -54,6 +80,7 @@ class _Town:
         self.entry, self.today, self.submitter = entry, today, submitter
         self.organisation = Organisation.objects.select_related("territory").get(slug=entry["organisation"])
         self.territory = self.organisation.territory
+        self.round = ReportingRound.objects.first()
         self.contact = None
 
     def create_contacts(self):
@@ -99,13 +126,28 @@ class _Town:
         )
         if measure.publication == Measure.Publication.SUBMITTED:
             measure.submitted_by = self._submitter()
-        measure.save()
+        self._live_through(measure)
         measure.further_objectives.set(Objective.objects.filter(code__in=entry.get("also", [])))
         measure.implements.set(Action.objects.filter(code__in=entry.get("implements", [])))
         self._add_money(measure, entry.get("money", {}))
         self._add_milestones(measure, entry.get("milestones", []))
         self._add_figures(measure, entry.get("kpis", []), entry.get("narrative", ""))
         self._backdate(measure)
+
+    def _live_through(self, measure):
+        """Save a measure as it was logged, as it started and as it ended, so that a look back shows what it would."""
+        final, logged_on = measure.status, months_from(measure.starts_on, -2, 10)
+        lives = [(Measure.Status.PLANNED, logged_on), (Measure.Status.RUNNING, measure.starts_on)]
+        if final in {Measure.Status.DONE, Measure.Status.STOPPED}:
+            lives.append((final, measure.ends_on))
+        for status, day in lives[: 1 if final == Measure.Status.PLANNED else None]:
+            measure.status = status
+            self._save_as_of(day, measure)
+
+    def _save_as_of(self, day, record):
+        """Save a record as if it were that day, or today if that is to come; it keeps the day for what follows."""
+        record._history_date = datetime.datetime.combine(min(day, self.today), datetime.time(9), tzinfo=datetime.UTC)
+        record.save()
 
     def _submitter(self):
         own = self.submitter is not None and self.submitter.organisation_id == self.organisation.pk
@@ -114,16 +156,15 @@ class _Town:
     def _add_money(self, measure, amounts):
         for source, amount in amounts.items():
             fund = None if source == OWN_MEANS else Fund.objects.get(slug=source)
-            Allocation.objects.create(measure=measure, fund=fund, amount=_euros(amount))
+            self._save_as_of(measure.starts_on, Allocation(measure=measure, fund=fund, amount=_euros(amount)))
 
     def _add_milestones(self, measure, milestones):
         for title, due, *done in milestones:
-            Milestone.objects.create(
-                measure=measure,
-                title=title,
-                due_on=months_from(self.today, due, 15),
-                done_on=months_from(self.today, done[0], 20) if done else None,
-            )
+            milestone = Milestone(measure=measure, title=title, due_on=months_from(self.today, due, 15))
+            self._save_as_of(measure.starts_on, milestone)
+            if done:
+                milestone.done_on = months_from(self.today, done[0], 20)
+                self._save_as_of(milestone.done_on, milestone)
 
     def _add_figures(self, measure, kpis, narrative):
         """Add KPIs, and one report per month in which any of them has a value; the last one tells how it goes."""
@@ -136,13 +177,15 @@ class _Town:
                 values_of.setdefault(month, []).append((kpi, Decimal(str(value))))
         for month, values in sorted(values_of.items()):
             day = months_from(self.today, month, 15)
-            report = Report.objects.create(
+            report = Report(
                 measure=measure,
                 reported_on=day,
                 narrative=narrative if month == max(values_of) else "",
+                round=self.round if month == max(values_of) and day >= self.round.opens_on else None,
                 review=Report.Review.APPROVED,
                 approved_on=day,
             )
+            self._save_as_of(day, report)
             for kpi, value in values:
                 ReportedValue.objects.create(report=report, kpi=kpi, value=value)
 

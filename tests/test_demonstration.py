@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from domains.models import Contact, Kpi, Measure, Milestone, Objective, Report
+from domains import progress
+from domains.models import Contact, Kpi, Measure, Milestone, Objective, Report, ReportingRound
 from funding.models import Allocation
 from integration_plan.demonstration import months_from
 from partnerships.models import Organisation
@@ -72,6 +73,7 @@ def test_some_examples_are_late_some_are_not_and_some_owe_a_report(examples):
     assert examples.on_schedule_on(today).count() >= 20
     assert examples.reported_on(today).count() >= 30
     assert examples.not_reported_on(today).count() >= 5
+    assert 5 <= examples.report_overdue_on(today).count() < examples.filter(status="running").count()
     assert not Report.objects.filter(reported_on__gt=today).exists()
 
 
@@ -95,12 +97,16 @@ def test_the_approver_of_gent_finds_something_that_her_colleague_submitted():
 
 
 def test_running_it_twice_changes_nothing():
-    before = [model.objects.count() for model in (Measure, Kpi, Milestone, Report, Allocation, Contact, User)]
+    before = [
+        model.objects.count() for model in (Measure, Kpi, Milestone, Report, ReportingRound, Allocation, Contact, User)
+    ]
 
     with CaptureQueriesContext(connection) as queries:
         output = demo()
 
-    assert [model.objects.count() for model in (Measure, Kpi, Milestone, Report, Allocation, Contact, User)] == before
+    assert [
+        model.objects.count() for model in (Measure, Kpi, Milestone, Report, ReportingRound, Allocation, Contact, User)
+    ] == before
     assert not [query for query in queries if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert re.search(r"example measures: (\d+) read, 0 created, 0 changed, \1 unchanged", output)
 
@@ -146,3 +152,15 @@ def test_a_database_without_reference_facts_is_refused_too():
 )
 def test_examples_count_in_months_from_today(months, day, expected):
     assert str(months_from(datetime.date(2026, 11, 24), months, day)) == expected
+
+
+def test_a_look_back_shows_the_examples_as_they_were(examples):
+    today = timezone.localdate()
+
+    def on(day):
+        return progress.total(Measure.history.on(day).public().delivery("objective", day).values())
+
+    assert on(today) == progress.total(Measure.objects.public().delivery("objective", today).values())
+    done = [on(today - datetime.timedelta(days)).done for days in (0, 365, 730)]
+    assert done == sorted(done, reverse=True)
+    assert done[0] > done[1]
