@@ -49,6 +49,14 @@ class MeasureQuerySet(models.QuerySet):
         """Return the measures in a place and in every place in it."""
         return self.filter(territory__path__gte=territory.path, territory__path__lt=places.end_of(territory.path))
 
+    def meant_for(self, group):
+        """Return the measures for a target group."""
+        return self.filter(target_groups=group)
+
+    def without_target_group(self):
+        """Return the measures for nobody in particular."""
+        return self.filter(target_groups=None)
+
     def paid_by(self, fund):
         """Return the measures that get money from `fund`."""
         return self.filter(pk__in=fund.allocations.values("measure"))
