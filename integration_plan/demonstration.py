@@ -10,7 +10,18 @@ from decimal import Decimal
 from pathlib import Path
 
 from domains.loading import published_references
-from domains.models import Action, Contact, Domain, Kpi, Measure, Milestone, Objective, Report, ReportedValue
+from domains.models import (
+    Action,
+    Contact,
+    Domain,
+    Kpi,
+    Measure,
+    Milestone,
+    Objective,
+    Report,
+    ReportedValue,
+    TargetGroup,
+)
 from funding.models import Allocation, Fund
 from partnerships import records
 from partnerships.models import Organisation
@@ -102,6 +113,7 @@ class _Town:
         measure.save()
         measure.further_objectives.set(Objective.objects.filter(code__in=entry.get("also", [])))
         measure.implements.set(Action.objects.filter(code__in=entry.get("implements", [])))
+        measure.target_groups.set(TargetGroup.objects.filter(slug__in=entry.get("for", [])))
         self._add_money(measure, entry.get("money", {}))
         self._add_milestones(measure, entry.get("milestones", []))
         self._add_figures(measure, entry.get("kpis", []), entry.get("narrative", ""))
