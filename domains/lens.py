@@ -21,9 +21,13 @@ class Lens:
         """Return what an address says to be read through this lens."""
         return {"target_group": self.target_group.slug} if self.target_group else {}
 
-    def narrow(self, records, path=""):
-        """Keep the measures that are looked at; or what belongs to one, over a path such as "measure__"."""
-        return records.filter(**{f"{path}target_groups": self.target_group}) if self.target_group else records
+    def narrow(self, measures):
+        """Keep the measures that are looked at."""
+        return measures.meant_for(self.target_group) if self.target_group else measures
+
+    def narrow_parts(self, parts):
+        """Keep what belongs to a measure that is looked at, such as its money."""
+        return parts.filter(measure__target_groups=self.target_group) if self.target_group else parts
 
     def tally(self, measures):
         """Return how many of these measures are looked at, how many there are, and how many have no target group.
@@ -32,11 +36,9 @@ class Lens:
         """
         if self.target_group is None:
             return {}
-        return measures.aggregate(
-            all=Count("pk", distinct=True),  # a measure for two groups is one measure
-            looked_at=Count("pk", filter=Q(target_groups=self.target_group)),
-            untagged=Count("pk", filter=Q(target_groups=None)),
-        )
+        kinds = {"looked_at": self.narrow(measures), "untagged": measures.without_target_group()}
+        counts = {name: Count("*", filter=Q(id__in=found.values("id"))) for name, found in kinds.items()}
+        return measures.aggregate(all=Count("*"), **counts)
 
     def on(self, address: str) -> str:
         """Return the address of a page, read through this lens."""

@@ -73,7 +73,7 @@ def _progress_page(request, lens, plans, slug):
 def money_by_fund(objectives, lens):
     """Return what each source pays of the published measures, the largest first; no fund means own means."""
     allocations = Allocation.objects.public().filter(measure__objective__in=objectives)
-    sums = lens.narrow(allocations, "measure__").sums("fund")
+    sums = lens.narrow_parts(allocations).sums("fund")
     sums = sorted(sums.items(), key=lambda pair: -pair[1])
     funds = Fund.objects.in_bulk([pk for pk, _amount in sums if pk is not None])
     return [

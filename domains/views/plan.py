@@ -64,7 +64,7 @@ def covered_towns(plan, measures):
 
 def funds_of(domain, objectives, lens):
     """Return each fund that can pay in a domain, with what the measures there get from it: euros or None."""
-    allocations = lens.narrow(Measure.allocations.rel.related_model.objects.public(), "measure__")
+    allocations = lens.narrow_parts(Measure.allocations.rel.related_model.objects.public())
     sums = allocations.filter(measure__objective__in=objectives).sums("fund")
     return [(fund, sums.get(fund.pk)) for fund in domain.funds.all()]
 

@@ -1,8 +1,10 @@
 """The pages of progress read for one target group: only its measures count, and the page says so."""
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from domains.lens import Lens, read
@@ -176,6 +178,8 @@ def test_the_country_of_outcomes_and_the_lens_do_not_forget_each_other(client, h
     assert '<input type="hidden" name="country" value="FR">' in page
     assert '<input type="hidden" name="target_group" value="women">' in page
     assert '<a href="?country=FR">Show progress for everybody</a>' in page
+    assert "They are about everybody in the country" in page
+    assert "They are about everybody" not in client.get("/en/domains/housing/").content.decode()
 
 
 def test_the_way_to_a_municipality_keeps_the_lens(client, housing):
@@ -200,6 +204,24 @@ def test_a_lens_is_a_value_that_narrows_only_when_a_group_is_chosen(housing, wom
     assert everybody.on("/en/") == "/en/"
     assert everybody.narrow(measures) is measures
     assert everybody.tally(measures) == {}
+
+
+def test_a_past_day_is_looked_at_with_the_groups_that_measures_had_then(women):
+    with time_machine.travel(datetime(2025, 6, 1, 12, tzinfo=UTC), tick=False):
+        MeasureFactory(status="done")
+        measure = MeasureFactory(starts_on=date(2025, 1, 1))
+        measure.target_groups.add(women)
+    with time_machine.travel(datetime(2025, 8, 1, 12, tzinfo=UTC), tick=False):
+        measure.target_groups.clear()
+
+    lens = Lens(women)
+    before, after = (Measure.history.on(date(2025, month, 1)).public() for month in (7, 9))
+
+    assert [delivery.running for delivery in lens.narrow(before).delivery("objective", date(2025, 7, 1)).values()] == [
+        1
+    ]
+    assert lens.tally(before) == {"all": 2, "looked_at": 1, "untagged": 1}
+    assert lens.tally(after) == {"all": 2, "looked_at": 0, "untagged": 2}
 
 
 def test_the_figures_through_a_lens_are_those_of_the_api(client, housing):
