@@ -37,7 +37,7 @@ class Lens:
         if self.target_group is None:
             return {}
         kinds = {"looked_at": self.narrow(measures), "untagged": measures.without_target_group()}
-        counts = {name: Count("*", filter=Q(id__in=found.values("id"))) for name, found in kinds.items()}
+        counts = {name: Count("id", filter=Q(id__in=found.values("id"))) for name, found in kinds.items()}
         return measures.aggregate(all=Count("*"), **counts)
 
     def on(self, address: str) -> str:
