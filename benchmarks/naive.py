@@ -15,7 +15,7 @@ from django.urls import path
 from django.utils import timezone
 from rest_framework import generics, serializers
 
-from domains import listing, overview, progress
+from domains import lens, listing, overview, progress
 from domains.filters import MeasureFilter
 from domains.models import Action, ActionPlan, Domain, Kpi, Measure, Milestone, Report, ReportedValue
 from domains.views.measures import offer_choices
@@ -129,6 +129,7 @@ def dashboard(request):
         "integration_plan/dashboard.html",
         {
             "plan": plan,
+            "lens": lens.read(request.GET)[0],
             "is_home": True,
             "other_plans": ActionPlan.objects.exclude(pk=plan.pk),
             "today": today,
@@ -175,6 +176,7 @@ def domain_detail(request, slug):
         "domains/domain_detail.html",
         {
             "domain": domain,
+            "lens": lens.read(request.GET)[0],
             "lines": lines,
             "total": delivery(published(objective__domain=domain), today),
             "time_passed": domain.plan.time_passed(today),
@@ -269,6 +271,7 @@ class MeasureSerializer(serializers.ModelSerializer):
     organisation = key_of("slug")
     territory = key_of("code")
     implements = serializers.SerializerMethodField()
+    target_groups = serializers.SerializerMethodField()
     schedule = serializers.SerializerMethodField()
     budget_eur = serializers.DecimalField(15, 2, source="budget")
     allocations = serializers.SerializerMethodField()
@@ -281,8 +284,8 @@ class MeasureSerializer(serializers.ModelSerializer):
         model = Measure
         fields = [
             *("url", "page", "reference", "language", "title", "summary", "plan", "domain", "objective"),
-            *("further_objectives", "organisation", "territory", "implements", "status", "schedule", "starts_on"),
-            *("ends_on", "budget_eur", "allocations", "kpis", "milestones", "last_reported_on", "source"),
+            *("further_objectives", "organisation", "territory", "implements", "target_groups", "status", "schedule"),
+            *("starts_on", "ends_on", "budget_eur", "allocations", "kpis", "milestones", "last_reported_on", "source"),
             *("is_example", "updated_at"),
         ]
 
@@ -291,6 +294,9 @@ class MeasureSerializer(serializers.ModelSerializer):
 
     def get_implements(self, measure):
         return sorted(action.code for action in measure.implements.all())
+
+    def get_target_groups(self, measure):
+        return sorted(group.slug for group in measure.target_groups.all())
 
     def get_schedule(self, measure):
         return measure.schedule_on(timezone.localdate())

@@ -85,6 +85,11 @@ def codes(cell) -> list[str]:
     return [code for code in re.split(r"[\s,;]+", text(cell)) if code]
 
 
+def names(cell) -> list[str]:
+    """Return the names in a list such as "women; children and young people"."""
+    return [name for part in re.split(r"[,;\n]", text(cell)) if (name := part.strip())]
+
+
 def choice(cell, choices) -> str | None:
     """Return the value of a choice, given as the value itself or as the words for it in any of the site's languages."""
     written = text(cell)

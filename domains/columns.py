@@ -109,30 +109,45 @@ class PartColumn(Column):
 
 
 class CodesColumn(PartColumn):
-    """A list of codes such as "E1, E3", for a relation to many records."""
+    """A list of codes such as "E1, E3", for a relation to many records; `code` is what their code is called."""
 
     nothing = ()
+    split = staticmethod(cells.codes)
 
-    def __init__(self, name, find, **options):
+    def __init__(self, name, find, code="code", **options):
         super().__init__(name, read=self._read, write=", ".join, **options)
-        self.find = find
+        self.find, self.code = find, attrgetter(code)
 
     def _read(self, cell):
-        return tuple(sorted({self.find()(code).code for code in cells.codes(cell)}))
+        return tuple(sorted({self.code(self.find()(code)) for code in self.split(cell)}))
 
     def stored(self, measure):
-        return tuple(sorted(record.code for record in getattr(measure, self.attribute).all()))
+        return tuple(sorted(self.code(record) for record in getattr(measure, self.attribute).all()))
 
     def replace(self, measure, codes):
         getattr(measure, self.attribute).set(self.find()(code) for code in codes)
 
 
-class Finder(dict):
-    """Records by their code, whatever its capitals; `unknown` is the sentence for a code that has none."""
+class NamesColumn(CodesColumn):
+    """A list of short names, or of names as people write them: "women; children and young people"."""
 
-    def __init__(self, records, unknown, code="code"):
+    split = staticmethod(cells.names)
+
+    def hints(self):
+        return [*super().hints(), *self.find().hints()]
+
+
+class Finder(dict):
+    """Records by their code, whatever its capitals; `unknown` is the sentence for a code that has none.
+
+    `names` are more columns by which they are found.
+    """
+
+    def __init__(self, records, unknown, code="code", names=()):
         self.code, self.unknown = attrgetter(code), unknown
-        super().__init__((self.code(record).casefold(), record) for record in records)
+        records = list(records)
+        for column in (*names, code):  # the code last, so that no name stands in its way
+            self.update((getattr(record, column).casefold(), record) for record in records)
 
     def __call__(self, code):
         try:
@@ -141,4 +156,4 @@ class Finder(dict):
             raise ValueError(self.unknown % {"code": code}) from None
 
     def hints(self):
-        return [(self.code(record), str(record)) for record in self.values()]
+        return [(self.code(record), str(record)) for record in dict.fromkeys(self.values())]

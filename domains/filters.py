@@ -19,6 +19,7 @@ from domains.models import (
     Measure,
     Objective,
     Report,
+    TargetGroup,
 )
 from partnerships.filters import LongSelect, one_of
 from partnerships.models import Organisation, Territory
@@ -56,6 +57,7 @@ class MeasureFilter(filters.FilterSet):
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
     organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"), widget=LongSelect)
+    target_group = one_of(TargetGroup.objects.all(), "slug", _("Target group"), method="filter_group")
     status = StatusFilter(
         choices=Measure.Status.choices,
         label=_("Status"),
@@ -67,7 +69,7 @@ class MeasureFilter(filters.FilterSet):
 
     class Meta:
         model = Measure
-        fields = ["q", "domain", "objective", "territory", "organisation", "status", "fund", "schedule"]
+        fields = ["q", "domain", "objective", "territory", "organisation", "target_group", "status", "fund", "schedule"]
 
     def filter_words(self, queryset, name, words):
         """Keep measures that hold every word, in a title or summary of any language, or in the organisation's name."""
@@ -81,6 +83,9 @@ class MeasureFilter(filters.FilterSet):
 
     def filter_place(self, queryset, name, territory):
         return queryset.within(territory)
+
+    def filter_group(self, queryset, name, group):
+        return queryset.meant_for(group)
 
     def filter_fund(self, queryset, name, fund):
         return queryset.paid_by(fund)
@@ -171,13 +176,17 @@ class ProgressFilter(filters.FilterSet):
     domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place")
     organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"))
+    target_group = one_of(TargetGroup.objects.all(), "slug", _("Target group"), method="filter_group")
 
     class Meta:
         model = Measure
-        fields = ["plan", "domain", "territory", "organisation"]
+        fields = ["plan", "domain", "territory", "organisation", "target_group"]
 
     def filter_place(self, queryset, name, territory):
         return queryset.within(territory)
+
+    def filter_group(self, queryset, name, group):
+        return queryset.meant_for(group)
 
 
 class IndicatorFilter(filters.FilterSet):

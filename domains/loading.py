@@ -1,4 +1,4 @@
-"""Loads the reference facts about plans: domains, objectives, actions, documents, published figures and indicators."""
+"""Loads the reference facts about plans: domains, objectives, actions, texts, figures, indicators, target groups."""
 
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,7 @@ from domains.models import (
     Objective,
     Report,
     ReportedValue,
+    TargetGroup,
 )
 from partnerships import records
 
@@ -24,12 +25,19 @@ FIGURES = "plan_samenleven.yaml"
 def load(folder=FOLDER):
     """Load each file of the folder, the EU's plan first; return what was done per noun."""
     plans = chain.from_iterable(load_plan(folder / name) for name in ("plan.yaml", FIGURES))
-    return [*plans, load_indicators(folder / "indicators.yaml")]
+    return [load_target_groups(folder / "target_groups.yaml"), *plans, load_indicators(folder / "indicators.yaml")]
 
 
 def published_references(folder=FOLDER):
     """Return the references of the measures that stand for published figures, not for what somebody logged here."""
     return [entry["measure"]["reference"] for entry in _entries(records.read_yaml(folder / FIGURES))]
+
+
+def load_target_groups(path):
+    """Load whom measures can be meant for."""
+    with records.complete(path):
+        groups = records.read_yaml(path)["target_groups"]
+    return _load(TargetGroup, groups, path.name, key=["slug"])
 
 
 def load_plan(path):
@@ -60,7 +68,7 @@ def load_indicators(path):
 
 def load_figures(entries, file):
     """Load published figures: one measure per action and period, with what was committed and what was realised."""
-    relations = {"objective": "code", "organisation": "slug", "territory": "code"}
+    relations = {"objective": "code", "organisation": "slug", "territory": "code", "target_groups": "slug"}
     yield _load(Measure, [entry["measure"] for entry in entries], file, key=["reference"], relations=relations)
     yield _load(
         Kpi, [entry["kpi"] for entry in entries], file, key=["measure", "name_nl"], relations={"measure": "reference"}

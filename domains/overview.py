@@ -32,7 +32,7 @@ def public_measures(objectives):
 
 
 def objective_lines(objectives, measures, today):
-    """Return a line per objective of what these measures do for it, in three queries."""
+    """Return a line per objective of what these measures do for it, in one query."""
     deliveries = measures.delivery("objective", today)
     return [Line(objective, deliveries.get(objective.pk, progress.Delivery())) for objective in objectives]
 

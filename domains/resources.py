@@ -15,8 +15,8 @@ from tablib import Dataset
 from translated_fields import to_attribute
 
 from domains import cells
-from domains.columns import ChoiceColumn, CodeColumn, CodesColumn, Column, Finder, PartColumn, TextColumn
-from domains.models import Action, Measure, Objective
+from domains.columns import ChoiceColumn, CodeColumn, CodesColumn, Column, Finder, NamesColumn, PartColumn, TextColumn
+from domains.models import Action, Measure, Objective, TargetGroup
 from domains.preview import marked
 from domains.spreadsheets import ROW, UnusableFileError
 from partnerships.languages import columns
@@ -36,7 +36,7 @@ class MeasureResource(resources.ModelResource):
     objective; when there is none, a new one, and a draft. Nothing here publishes.
     """
 
-    parts = ("further_objectives", "implements")
+    parts = ("further_objectives", "implements", "target_groups")
 
     class Meta:
         model = Measure
@@ -63,6 +63,12 @@ class MeasureResource(resources.ModelResource):
         yield CodeColumn("objective", lambda: self.objectives, saves_null_values=False)
         yield CodesColumn("further_objectives", lambda: self.objectives, hint=_("More codes of objectives: E1, E3."))
         yield CodesColumn("implements", lambda: self.actions, hint=_("Codes of actions that it carries out here."))
+        yield NamesColumn(
+            "target_groups",
+            lambda: self.target_groups,
+            code="slug",
+            hint=_("Only whom it is for in particular, with commas between them. Empty: it is for everybody."),
+        )
         yield CodeColumn("territory", lambda: self.places, saves_null_values=False)
         yield ChoiceColumn("status")
         yield Column("starts_on", cells.day, saves_null_values=False)
@@ -88,6 +94,11 @@ class MeasureResource(resources.ModelResource):
     @cached_property
     def actions(self):
         return Finder(Action.objects.all(), _("There is no action with the code %(code)s."))
+
+    @cached_property
+    def target_groups(self):
+        unknown = _("There is no target group %(code)s.")
+        return Finder(TargetGroup.objects.all(), unknown, code="slug", names=columns("name"))
 
     @cached_property
     def places(self):

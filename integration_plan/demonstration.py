@@ -22,6 +22,7 @@ from domains.models import (
     Report,
     ReportedValue,
     ReportingRound,
+    TargetGroup,
 )
 from funding.models import Allocation, Fund
 from partnerships import records
@@ -129,6 +130,7 @@ class _Town:
         self._live_through(measure)
         measure.further_objectives.set(Objective.objects.filter(code__in=entry.get("also", [])))
         measure.implements.set(Action.objects.filter(code__in=entry.get("implements", [])))
+        measure.target_groups.set(TargetGroup.objects.filter(slug__in=entry.get("for", [])))
         self._add_money(measure, entry.get("money", {}))
         self._add_milestones(measure, entry.get("milestones", []))
         self._add_figures(measure, entry.get("kpis", []), entry.get("narrative", ""))

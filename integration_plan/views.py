@@ -9,23 +9,26 @@ from django.utils.translation import gettext as _
 
 from domains import overview, progress
 from domains.models import ActionPlan, Domain, Measure
+from domains.views.lens import through_a_lens
 from funding.models import Allocation, Fund
 
 LATEST = 6
 TOWNS_IN_TABLE = 50
 
 
-def dashboard(request):
+@through_a_lens
+def dashboard(request, lens):
     """Progress of the plan with the lowest position."""
-    return _progress_page(request, list(ActionPlan.objects.select_related("owner__territory")), slug=None)
+    return _progress_page(request, lens, list(ActionPlan.objects.select_related("owner__territory")), slug=None)
 
 
-def plan_detail(request, slug):
+@through_a_lens
+def plan_detail(request, lens, slug):
     """Progress of one plan."""
-    return _progress_page(request, list(ActionPlan.objects.select_related("owner__territory")), slug)
+    return _progress_page(request, lens, list(ActionPlan.objects.select_related("owner__territory")), slug)
 
 
-def _progress_page(request, plans, slug):
+def _progress_page(request, lens, plans, slug):
     plan = next((plan for plan in plans if slug in {None, plan.slug}), None)
     if plan is None:
         if slug is None:
@@ -34,7 +37,8 @@ def _progress_page(request, plans, slug):
     today = timezone.localdate()
     domains = list(plan.domains.prefetch_related("objectives"))
     objectives = [objective for domain in domains for objective in domain.objectives.all()]
-    measures = overview.public_measures(objectives)
+    everything = overview.public_measures(objectives)
+    measures = lens.narrow(everything)
     lines = overview.domain_lines(domains, measures, today)
     towns = overview.place_lines(plan.municipalities(), measures)
     busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
@@ -43,6 +47,8 @@ def _progress_page(request, plans, slug):
         "integration_plan/dashboard.html",
         {
             "plan": plan,
+            "lens": lens,
+            "tally": lens.tally(everything),
             "is_home": slug is None,
             "other_plans": [other for other in plans if other != plan],
             "today": today,
@@ -58,15 +64,16 @@ def _progress_page(request, plans, slug):
             "more_towns": more_towns,
             "places": overview.by_name(town.about for town in towns),
             "action_statuses": overview.action_statuses(plan.actions),
-            "money": money_by_fund(objectives),
+            "money": money_by_fund(objectives, lens),
             "latest": measures[:LATEST].for_list(),
         },
     )
 
 
-def money_by_fund(objectives):
+def money_by_fund(objectives, lens):
     """Return what each source pays of the published measures, the largest first; no fund means own means."""
-    sums = Allocation.objects.public().filter(measure__objective__in=objectives).sums("fund")
+    allocations = Allocation.objects.public().filter(measure__objective__in=objectives)
+    sums = lens.narrow_parts(allocations).sums("fund")
     sums = sorted(sums.items(), key=lambda pair: -pair[1])
     funds = Fund.objects.in_bulk([pk for pk, _amount in sums if pk is not None])
     return [

@@ -22,6 +22,7 @@ from domains.models import (
     Report,
     ReportedValue,
     ReportingRound,
+    TargetGroup,
 )
 from funding.models import Allocation, Fund, FundFact
 from partnerships.models import Organisation, Territory
@@ -172,6 +173,15 @@ class IndicatorValueFactory(DjangoModelFactory):
     period = "2024"
     value = "61.0"
     dataset = factory.SelfAttribute("indicator.by_citizenship")
+
+
+class TargetGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = TargetGroup
+
+    slug = factory.Sequence(lambda n: f"group-{n}")
+    name_nl = factory.LazyAttribute(lambda group: f"Groep {group.slug}")
+    name_en = factory.LazyAttribute(lambda group: f"Group {group.slug}")
 
 
 class MeasureFactory(DjangoModelFactory):

@@ -40,6 +40,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    TargetGroupFactory,
     TerritoryFactory,
     UserFactory,
 )
@@ -66,6 +67,7 @@ def everything(name, **about_the_measure):
     )
     measure.further_objectives.add(objective.related.get())
     measure.implements.add(action)
+    measure.target_groups.add(TargetGroupFactory(slug=name))
     MilestoneFactory(measure=measure, title=name)
     kpi = KpiFactory(measure=measure, name_nl=name)
     ReportedValueFactory(kpi=kpi, report=ReportFactory(measure=measure, narrative=name))
@@ -210,6 +212,9 @@ def test_a_list_takes_as_many_queries_for_sixty_as_for_three(count_queries, addr
     assert queries <= 6
 
 
+STAND_ALONE = {"target-groups": TargetGroupFactory, "territories": TerritoryFactory}
+
+
 def more(number, collection, territory, fund, plan):
     """Make one more record of a collection, with what hangs on it."""
     if collection in {"indicators", "indicator-values"}:
@@ -221,8 +226,8 @@ def more(number, collection, territory, fund, plan):
         ReportedValueFactory(kpi=KpiFactory(measure=measure), report=ReportFactory(measure=measure))
         MilestoneFactory(measure=measure)
         AllocationFactory(measure=measure, fund=fund)
-    elif collection == "territories":
-        TerritoryFactory()
+    elif collection in STAND_ALONE:
+        STAND_ALONE[collection]()
     elif collection == "funds":
         FundFactFactory().objectives.add(ObjectiveFactory(domain__plan=plan))
     elif collection == "plans":
@@ -254,6 +259,7 @@ CASES = {
     ("measures", "objective"): "here",
     ("measures", "territory"): "here",
     ("measures", "organisation"): "here",
+    ("measures", "target_group"): "here",
     ("measures", "status"): "planned",
     ("measures", "fund"): "here",
     ("measures", "schedule"): "late",
@@ -262,6 +268,7 @@ CASES = {
     ("progress", "domain"): "here",
     ("progress", "territory"): "here",
     ("progress", "organisation"): "here",
+    ("progress", "target_group"): "here",
     ("documents", "plan"): "here",
     ("documents", "domain"): "here",
     ("documents", "kind"): "memo",
@@ -572,6 +579,7 @@ def example_measure(settings):
             ends_on=datetime.date(2027, 6, 30),
             is_example=True,
         )
+        measure.target_groups.add(TargetGroupFactory(slug="newcomers"))
         kpi = KpiFactory(measure=measure, name_nl="geholpen gezinnen", name_en="families helped", unit="gezinnen")
         report = ReportFactory(measure=measure, reported_on=datetime.date(2026, 10, 15))
         ReportedValueFactory(kpi=kpi, report=report, value=40)

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from domains import progress
-from domains.models import Contact, Kpi, Measure, Milestone, Objective, Report, ReportingRound
+from domains.models import Contact, Kpi, Measure, Milestone, Objective, Report, ReportingRound, TargetGroup
 from funding.models import Allocation
-from integration_plan.demonstration import months_from
+from integration_plan.demonstration import FOLDER, months_from
 from partnerships.models import Organisation
 from tests.factories import MeasureFactory
 
@@ -65,6 +65,17 @@ def test_the_examples_cover_every_objective_status_and_state_of_publication(exam
     assert examples.values("organisation").distinct().count() >= 12
     assert set(examples.values_list("language", flat=True)) == {"nl", "fr", "de"}
     assert Allocation.objects.values("fund").distinct().count() == 9  # eight funds and own means
+
+
+def test_examples_that_name_a_target_group_have_it_and_others_are_for_everybody(examples):
+    named = {slug for path in FOLDER.glob("*.yaml") for slug in re.findall(r"[\w-]+", groups_in(path))}
+    assert named <= set(TargetGroup.objects.values_list("slug", flat=True))
+    assert examples.meant_for(TargetGroup.objects.get(slug="women")).count() >= 7
+    assert examples.without_target_group().count() >= 30
+
+
+def groups_in(path):
+    return " ".join(re.findall(r"^    for: \[(.*)\]$", path.read_text(), re.MULTILINE))
 
 
 def test_some_examples_are_late_some_are_not_and_some_owe_a_report(examples):

@@ -31,6 +31,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    TargetGroupFactory,
     TerritoryFactory,
 )
 
@@ -57,7 +58,17 @@ PAGES = {
     "api_manual": [],
 }
 LISTS = {"measure_list", "action_list", "territory_list", "fund_list"}
-FILTERED = ["?domain=housing&status=running", "?territory=BE23&schedule=late", "?q=taal&fund=amif"]
+FILTERED = [
+    "?domain=housing&status=running",
+    "?territory=BE23&schedule=late",
+    "?q=taal&fund=amif",
+    "?target_group=women",
+]
+# Pages of progress, each also read for one target group.
+THROUGH_A_LENS = [
+    (name, "?target_group=women")
+    for name in ("dashboard", "plan_detail", "domain_detail", "objective_detail", "territory_detail")
+]
 START = datetime.date(2026, 1, 1)
 
 
@@ -81,6 +92,7 @@ def log_measures():
     fund = FundFactory(slug="amif")
     fund.domains.add(domain)
     FundFactFactory(fund=fund).objectives.add(objective)
+    women = TargetGroupFactory(slug="women")
     indicator = IndicatorFactory(domain=domain)
     for group, period in product(["native", "foreign"], ["2023", "2024"]):
         IndicatorValueFactory(indicator=indicator, territory=country, group=group, period=period)
@@ -95,6 +107,7 @@ def log_measures():
                 contact=ContactFactory(organisation=organisation, domain=domain),
             )
             measure.implements.add(action)
+            measure.target_groups.set([women] if number % 2 else [TargetGroupFactory(), women])
             measure.further_objectives.add([other, objective][number % 2])
             MilestoneFactory(measure=measure)
             AllocationFactory(measure=measure, fund=fund)
@@ -136,33 +149,34 @@ def test_a_page_opens_in_every_language_and_says_which(name, client, log_measure
     assert all("· Integratieplan" in title for title in titles)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_valid_html(name, client, log_measures):
+PAGES_AND_LENSES = [*((name, "") for name in PAGES), *THROUGH_A_LENS]
+
+
+@pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
+def test_a_page_is_valid_html(name, query, client, log_measures):
     log_measures(range(1))
-    html5lib.HTMLParser(strict=True).parse(client.get(address_of(name)).content.decode())
+    html5lib.HTMLParser(strict=True).parse(client.get(address_of(name) + query).content.decode())
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name, client, log_measures):
+@pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
+def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name, query, client, log_measures):
     log_measures(range(2))
-    ids = re.findall(r'\sid="([^"]+)"', page := client.get(address_of(name)).content.decode())
+    ids = re.findall(r'\sid="([^"]+)"', page := client.get(address_of(name) + query).content.decode())
     assert len(ids) == len(set(ids))
     named = re.findall(r'(?:aria-labelledby|aria-describedby|for|href|popovertarget)="#?([a-z][a-z0-9_-]*)"', page)
     assert set(named) <= set(ids)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "methodology"])
-def test_every_question_how_was_this_counted_has_its_answer(name, client, log_measures):
+@pytest.mark.parametrize(("name", "query"), [pair for pair in PAGES_AND_LENSES if pair[0] != "methodology"])
+def test_every_question_how_was_this_counted_has_its_answer(name, query, client, log_measures):
     log_measures(range(1))
     answers = client.get(address_of("methodology")).content.decode()
-    page = client.get(address_of(name)).content.decode()
-    for anchor in re.findall(r'class="how" href="/nl/methodology/#(\w+)"', page):
+    page = client.get(address_of(name) + query).content.decode()
+    for anchor in re.findall(r'class="how" href="/nl/methodology/#([\w-]+)"', page):
         assert f'id="{anchor}"' in answers
 
 
-@pytest.mark.parametrize(
-    ("name", "query"), [*((name, "") for name in PAGES), *(("measure_list", query) for query in FILTERED)]
-)
+@pytest.mark.parametrize(("name", "query"), [*PAGES_AND_LENSES, *(("measure_list", query) for query in FILTERED)])
 def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, query, log_measures, count_queries):
     address = address_of(name) + query
     log_measures(range(3))

@@ -5,6 +5,7 @@ from domains.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from domains.admin.measure import MeasureAdmin
 from domains.admin.plan import ActionAdmin, ActionPlanAdmin, DocumentAdmin, DomainAdmin, ObjectiveAdmin
 from domains.admin.report import ReportAdmin
+from domains.admin.target_group import TargetGroupAdmin
 
 __all__ = [
     "ActionAdmin",
@@ -17,4 +18,5 @@ __all__ = [
     "MeasureAdmin",
     "ObjectiveAdmin",
     "ReportAdmin",
+    "TargetGroupAdmin",
 ]

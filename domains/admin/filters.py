@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from domains.models import Domain
+from domains.models import Domain, TargetGroup
 
 
 class AttentionFilter(admin.SimpleListFilter):
@@ -55,5 +55,21 @@ class DomainFilter(admin.SimpleListFilter):
         return queryset.filter(objective__domain__slug=self.value()) if self.value() else queryset
 
 
-CHIPS = [AttentionFilter, "publication", "status", DomainFilter]
+class TargetGroupFilter(admin.SimpleListFilter):
+    """Whom a measure is for in particular."""
+
+    title = _("target group")
+    parameter_name = "target_group"
+    none = "none"
+
+    def lookups(self, request, model_admin):
+        return [*((group.slug, str(group)) for group in TargetGroup.objects.all()), (self.none, _("none"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == self.none:
+            return queryset.without_target_group()
+        return queryset.filter(target_groups__slug=self.value()) if self.value() else queryset
+
+
+CHIPS = [AttentionFilter, "publication", "status", DomainFilter, TargetGroupFilter]
 FOR_CURATORS = [*CHIPS, ("organisation", admin.RelatedOnlyFieldListFilter), "is_example"]

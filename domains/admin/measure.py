@@ -48,7 +48,7 @@ class MeasureAdmin(Spreadsheets, StepByStep, OwnRecords, BackOffice, admin.Model
             _("More"),
             {
                 "classes": ["collapse", "more"],
-                "fields": ["further_objectives", "implements", "contact", "language", "source"],
+                "fields": ["target_groups", "further_objectives", "implements", "contact", "language", "source"],
             },
         ),
     ]
@@ -119,8 +119,8 @@ class MeasureAdmin(Spreadsheets, StepByStep, OwnRecords, BackOffice, admin.Model
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        noun = Objective if db_field.name == "further_objectives" else Action
-        kwargs |= {"form_class": SomeByDomain, "queryset": _with_domain(noun)}
+        if noun := {"further_objectives": Objective, "implements": Action}.get(db_field.name):
+            kwargs |= {"form_class": SomeByDomain, "queryset": _with_domain(noun)}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def view_on_site(self, measure):

@@ -9,6 +9,7 @@ from domains.api.plan import (
     DomainViewSet,
     ObjectiveViewSet,
     PlanViewSet,
+    TargetGroupViewSet,
 )
 from domains.api.progress import ProgressViewSet
 
@@ -17,6 +18,7 @@ COLLECTIONS = {
     "domains": DomainViewSet,
     "objectives": ObjectiveViewSet,
     "actions": ActionViewSet,
+    "target-groups": TargetGroupViewSet,
     "measures": MeasureViewSet,
     "reports": ReportViewSet,
     "progress": ProgressViewSet,

@@ -61,6 +61,9 @@ class MeasureSerializer(serializers.Serializer):
     implements = serializers.ListField(
         child=serializers.SlugField(), help_text=_("Actions that this measure carries out here.")
     )
+    target_groups = serializers.ListField(
+        child=serializers.SlugField(), help_text=_("Whom it is for in particular; without any, it is for everybody.")
+    )
     status = serializers.ChoiceField(Measure.Status.choices)
     schedule = serializers.ChoiceField(
         ["done", "stopped", "late", "on_schedule"], help_text=_("Where it stands today.")
@@ -128,14 +131,19 @@ def milestones_of(measures):
     return by_measure(rows, lambda row: {name: row[name] for name in fields})
 
 
-def objectives_and_actions_of(measures):
-    """Return (relation, code) of the further objectives and the carried-out actions of measures, in one query."""
-    further = Measure.further_objectives.through.objects.filter(measure__in=measures)
-    implements = Measure.implements.through.objects.filter(measure__in=measures)
-    links = further.values_list("measure_id", Value("further"), "objective__code").union(
-        implements.values_list("measure_id", Value("implements"), "action__code"), all=True
+LINKS = {"further_objectives": "objective__code", "implements": "action__code", "target_groups": "targetgroup__slug"}
+
+
+def links_of(measures):
+    """Return {measure: {relation: codes}} of what measures are linked to, in one query."""
+    first, *others = (
+        getattr(Measure, relation)
+        .through.objects.filter(measure__in=measures)
+        .values_list("measure_id", Value(relation), code)
+        for relation, code in LINKS.items()
     )
-    found = defaultdict(lambda: {"further": [], "implements": []})
+    links = first.union(*others, all=True)
+    found = defaultdict(lambda: {relation: [] for relation in LINKS})
     for measure, relation, code in sorted(links):
         found[measure][relation].append(code)
     return found
@@ -159,7 +167,7 @@ def measure_rows(measures, today):
         )
     )
     keys = [row["pk"] for row in rows]
-    parts = [found(keys) for found in (allocations_of, kpis_of, milestones_of, objectives_and_actions_of)]
+    parts = [found(keys) for found in (allocations_of, kpis_of, milestones_of, links_of)]
     addresses = api_address("measures"), page_address("measure_list")
     return [measure_row(row, *addresses, *(found[row["pk"]] for found in parts), today) for row in rows]
 
@@ -177,10 +185,11 @@ def measure_row(row, collection, pages, allocations, kpis, milestones, links, to
         "plan": row["objective__domain__plan__slug"],
         "domain": row["objective__domain__slug"],
         "objective": row["objective__code"],
-        "further_objectives": links["further"],
+        "further_objectives": links["further_objectives"],
         "organisation": row["organisation__slug"],
         "territory": row["territory__code"],
         "implements": links["implements"],
+        "target_groups": links["target_groups"],
         "status": row["status"],
         "schedule": progress.schedule(row["status"], row["ends_on"], open_milestones, today),
         "reporting": progress.reporting(row["status"], row["starts_on"], row["last_reported_on"], today),

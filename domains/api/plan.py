@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, serializers, viewsets
 
 from domains.filters import ActionFilter, ContactFilter, DocumentFilter, DomainFilter, ObjectiveFilter
-from domains.models import Action, ActionPlan, Contact, Document, Domain, Objective
+from domains.models import Action, ActionPlan, Contact, Document, Domain, Objective, TargetGroup
 from partnerships.api import SLUG, SOURCED, ApiAddress, PageAddress, Texts, key_of
 
 
@@ -139,6 +139,25 @@ class ActionViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = ActionSerializer
     filterset_class = ActionFilter
     lookup_field = "code"
+    lookup_value_regex = SLUG
+
+
+class TargetGroupSerializer(serializers.ModelSerializer):
+    url = ApiAddress("target-groups", "slug")
+    page = PageAddress()
+    name = Texts()
+    definition = Texts()
+
+    class Meta:
+        model = TargetGroup
+        fields = read_only_fields = ["url", "page", "slug", "name", "definition", *SOURCED]
+
+
+class TargetGroupViewSet(viewsets.ReadOnlyModelViewSet):
+    about = _("Whom measures can be meant for in particular. A measure without any is for everybody.")
+    queryset = TargetGroup.objects.all()
+    serializer_class = TargetGroupSerializer
+    lookup_field = "slug"
     lookup_value_regex = SLUG
 
 

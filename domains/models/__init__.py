@@ -5,6 +5,7 @@ from domains.models.measure import Kpi, Measure, Milestone
 from domains.models.plan import Action, ActionPlan, Domain, Objective
 from domains.models.reading import Contact, Document
 from domains.models.report import Report, ReportedValue, ReportingRound
+from domains.models.target_group import TargetGroup
 
 __all__ = [
     "Action",
@@ -21,4 +22,5 @@ __all__ = [
     "Report",
     "ReportedValue",
     "ReportingRound",
+    "TargetGroup",
 ]

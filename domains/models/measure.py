@@ -15,6 +15,7 @@ from domains import progress, publication
 from domains.models.plan import Action, Objective
 from domains.models.queries import KpiQuerySet, MeasureQuerySet, PastMeasures
 from domains.models.stepwise import Stepwise
+from domains.models.target_group import TargetGroup
 from domains.money import EuroField
 from partnerships.languages import with_fallback
 from partnerships.past import Past
@@ -120,6 +121,13 @@ class Measure(Stepwise):
         verbose_name=_("carries out the action"),
         help_text=_("An action of the EU, a state or a region that this measure carries out here."),
     )
+    target_groups = models.ManyToManyField(
+        TargetGroup,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("target groups"),
+        help_text=_("Only whom this measure is for in particular. A measure for everybody has none."),
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(
@@ -146,7 +154,7 @@ class Measure(Stepwise):
 
     objects = MeasureQuerySet.as_manager()
     history = HistoricalRecords(
-        m2m_fields=[further_objectives, implements],
+        m2m_fields=[further_objectives, implements, target_groups],
         excluded_fields=["submitted_by", "version"],
         historical_queryset=PastMeasures,
     )

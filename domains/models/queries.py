@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.lookups import Exact
 
 from domains import progress
@@ -49,6 +49,14 @@ class MeasureQuerySet(models.QuerySet):
         """Return the measures in a place and in every place in it."""
         return self.filter(territory__path__gte=territory.path, territory__path__lt=places.end_of(territory.path))
 
+    def meant_for(self, group):
+        """Return the measures for a target group."""
+        return self.filter(target_groups=group)
+
+    def without_target_group(self):
+        """Return the measures for nobody in particular."""
+        return self.filter(target_groups=None)
+
     def paid_by(self, fund):
         """Return the measures that get money from `fund`."""
         return self.filter(pk__in=fund.allocations.values("measure"))
@@ -89,33 +97,27 @@ class MeasureQuerySet(models.QuerySet):
             counts.setdefault(value, {})[status] = number
         return counts
 
-    def states_on(self, day, key):
-        """Return {value of `key`: {state: number}} of the states that the clock sets, in one query."""
+    def delivery(self, key, day):
+        """Return {value of `key`: Delivery} in one query, however many measures there are.
+
+        `key` is a column or a path over to-one relations, for example "objective" or "territory". The statuses, and
+        each state that the clock sets, are counted by themselves, from an index; they only travel together.
+        """
         states = {
             "late": self.late_on(day),
             "reported": self.reported_on(day),
             "report_overdue": self.report_overdue_on(day),
             "stale": self.stale_on(day),
         }
-        first, *others = (
-            measures.order_by().values_list(key).annotate(n=Count("*"), state=Value(name))
+        by_status = self.order_by().annotate(state=F("status")).values_list(key, "state").annotate(n=Count("*"))
+        by_state = (
+            measures.order_by().annotate(state=Value(name)).values_list(key, "state").annotate(n=Count("*"))
             for name, measures in states.items()
         )
         counts = {}
-        for value, number, state in first.union(*others, all=True):
+        for value, state, number in by_status.union(*by_state, all=True):
             counts.setdefault(value, {})[state] = number
-        return counts
-
-    def delivery(self, key, day):
-        """Return {value of `key`: Delivery} in two queries, however many measures there are.
-
-        `key` is a column or a path over to-one relations, for example "objective" or "territory".
-        """
-        states = self.states_on(day, key)
-        return {
-            value: progress.Delivery(**numbers, **states.get(value, {}))
-            for value, numbers in self.statuses(key).items()
-        }
+        return {value: progress.Delivery(**numbers) for value, numbers in counts.items()}
 
     def _milestones(self, day):
         """Return the milestones as they stand; `day` matters to the past only."""
@@ -141,6 +143,12 @@ class MeasureQuerySet(models.QuerySet):
 
 class PastMeasures(MeasureQuerySet, Past):
     """Measures as they were at the end of a day, with the same questions: `Measure.history.on(day).public()`."""
+
+    def meant_for(self, group):
+        return self.filter(historicalmeasure_target_groups__targetgroup=group)
+
+    def without_target_group(self):
+        return self.filter(historicalmeasure_target_groups=None)
 
     def _milestones(self, day):
         return apps.get_model("domains", "Milestone").history.on(day)

@@ -1,5 +1,7 @@
 """Every place that has a page, and the way to one of them by its code."""
 
+from urllib.parse import urlencode
+
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,13 +16,18 @@ def territory_list(request):
     code = request.GET.get("place", "").strip()
     wanted = Territory.objects.filter(code=code).first() if code else None
     if wanted:
-        return redirect(wanted)
+        return redirect(address_of(wanted, request.GET.get("target_group", "")))
     territories = Territory.objects.filter(level__in=["municipality", "province", "nuts1"]).for_list()
     groups = _by_province(territories, Measure.objects.public().statuses("territory"))
     problem = _("There is no place with the code %(code)s. Choose one from the list.") % {"code": code} if code else ""
     return render(
         request, "domains/territory_list.html", {"groups": groups, "problem": problem}, status=404 if problem else 200
     )
+
+
+def address_of(place, group):
+    """Return the page of a place, for the target group that the page was read for from which a reader comes."""
+    return f"{place.get_absolute_url()}?{urlencode({'target_group': group})}" if group else place.get_absolute_url()
 
 
 def _by_province(territories, statuses):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from domains import listing, progress
 from domains.filters import MeasureFilter
-from domains.models import Domain, Kpi, Measure, Objective, Report, ReportedValue
+from domains.models import Kpi, Measure, Objective, Report, ReportedValue
 from partnerships.models import Organisation, Territory
 from partnerships.places import ancestors
 
@@ -47,7 +47,7 @@ def offer_choices(form):
     """Offer what there is in groups people know; which values count is for the filters to say."""
     everything = [("", _("All"))]
     objectives = list(Objective.objects.select_related("domain__plan"))
-    domains = Domain.objects.select_related("plan")
+    domains = dict.fromkeys(objective.domain for objective in objectives)  # one without objectives has no measures
     places = Territory.objects.filter(level__in=[*LARGE_PLACES, "municipality"]).for_list()
     actors = Organisation.objects.filter(Exists(Measure.objects.public().filter(organisation=OuterRef("pk"))))
     offered = {
@@ -95,6 +95,7 @@ def measure_detail(request, reference):
             "allocations__fund",
             "implements",
             "further_objectives__domain",
+            "target_groups",
             Prefetch("kpis", Kpi.objects.with_current()),
             Prefetch("reports", Report.objects.approved().select_related("round")),
             Prefetch("reports__values", ReportedValue.objects.select_related("kpi")),

@@ -5,21 +5,26 @@ from django.utils import timezone
 
 from domains import overview, population
 from domains.models import Contact, Measure
+from domains.views.lens import through_a_lens
 from partnerships.models import Organisation, Territory
 
 MEASURES, CONTACTS, TOWNS_IN_TABLE = 20, 8, 50
 
 
-def territory_detail(request, code):
+@through_a_lens
+def territory_detail(request, lens, code):
     """One place: what happens in it and in every place in it."""
     place = get_object_or_404(Territory, code=code)
-    measures = Measure.objects.public().within(place)
+    everything = Measure.objects.public().within(place)
+    measures = lens.narrow(everything)
     lines = overview.place_lines(Territory.objects.within(place).for_list(), measures)
     return render(
         request,
         "domains/territory_detail.html",
         {
             "place": place,
+            "lens": lens,
+            "tally": lens.tally(everything),
             "around": Territory.objects.around(place).exclude(pk=place.pk),
             "parts": overview.parts_of(place, lines),
             "organisations": place.organisations.all(),

@@ -6,35 +6,42 @@ from django.utils import timezone
 
 from domains import overview, population, progress
 from domains.models import Domain, Measure, Objective
+from domains.views.lens import through_a_lens
 
 LATEST, CONTACTS, MEASURES = 6, 8, 20
 
 
-def domain_detail(request, slug):
+@through_a_lens
+def domain_detail(request, lens, slug):
     """One domain of a plan."""
     domain, objectives = domain_with_objectives(slug)
     today = timezone.localdate()
-    measures = overview.public_measures(objectives)
+    everything = overview.public_measures(objectives)
+    measures = lens.narrow(everything)
     lines = overview.objective_lines(objectives, measures, today)
     contacts = list(domain.contacts.select_related("organisation")[: CONTACTS + 1])
-    outcomes = population.of_domain(domain, request.GET.get("country", ""))
+    country = request.GET.get("country", "")
+    outcomes = population.of_domain(domain, country)
     return render(
         request,
         "domains/domain_detail.html",
         {
             "domain": domain,
+            "lens": lens,
+            "tally": lens.tally(everything),
             "lines": lines,
             "total": progress.total(line.delivery for line in lines),
             "time_passed": domain.plan.time_passed(today),
             "covered_objectives": progress.coverage(line.delivery for line in lines),
             "covered_towns": covered_towns(domain.plan, measures),
             "latest": measures[:LATEST].for_list(),
-            "funds": funds_of(domain, objectives),
+            "funds": funds_of(domain, objectives, lens),
             "actions": domain.actions.all(),
             "contacts": contacts[:CONTACTS],
             "has_more_contacts": len(contacts) > CONTACTS,
             "documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None)),
             "outcomes": outcomes,
+            "kept": [("country", country)] if country else [],
         },
         status=400 if outcomes.get("problem") else 200,
     )
@@ -55,28 +62,33 @@ def covered_towns(plan, measures):
     return progress.Share(**plan.municipalities().aggregate(part=Count("pk", filter=Exists(started)), whole=Count("*")))
 
 
-def funds_of(domain, objectives):
-    """Return each fund that can pay in a domain, with what published measures there get from it: euros or None."""
-    allocations = Measure.allocations.rel.related_model.objects.public()
+def funds_of(domain, objectives, lens):
+    """Return each fund that can pay in a domain, with what the measures there get from it: euros or None."""
+    allocations = lens.narrow_parts(Measure.allocations.rel.related_model.objects.public())
     sums = allocations.filter(measure__objective__in=objectives).sums("fund")
     return [(fund, sums.get(fund.pk)) for fund in domain.funds.all()]
 
 
-def objective_detail(request, code):
+@through_a_lens
+def objective_detail(request, lens, code):
     """One objective of a domain."""
     objective = get_object_or_404(Objective.objects.select_related("domain__plan"), code=code)
     today = timezone.localdate()
-    measures = overview.public_measures([objective])
+    everything = overview.public_measures([objective])
+    measures = lens.narrow(everything)
+    also_serving = lens.narrow(Measure.objects.public().filter(further_objectives=objective))
     (line,) = overview.objective_lines([objective], measures, today)
     return render(
         request,
         "domains/objective_detail.html",
         {
             "objective": objective,
+            "lens": lens,
+            "tally": lens.tally(everything),
             "delivery": line.delivery,
             "time_passed": objective.domain.plan.time_passed(today),
             "measures": measures[:MEASURES].for_list(),
-            "also_serving": Measure.objects.public().filter(further_objectives=objective)[:MEASURES].for_list(),
+            "also_serving": also_serving[:MEASURES].for_list(),
             "actions": objective.actions.all(),
             "fund_facts": objective.fund_facts.select_related("fund").order_by("fund__position", "position"),
             "related": objective.related.select_related("domain__plan"),

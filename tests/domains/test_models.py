@@ -175,14 +175,14 @@ def test_a_running_measure_is_known_for_half_a_year_after_its_report_and_a_done_
     assert set(Measure.objects.not_reported_on(today)) == {stale, silent}
 
 
-def test_delivery_is_counted_per_objective_in_two_queries(django_assert_num_queries):
+def test_delivery_is_counted_per_objective_in_one_query(django_assert_num_queries):
     objective = ObjectiveFactory()
     MeasureFactory.create_batch(2, objective=objective)
     ReportFactory(measure__objective=objective, measure__done=True)
     MeasureFactory(objective=objective, status="stopped")
     MeasureFactory(objective=objective, late=True)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         delivery = Measure.objects.public().delivery("objective", timezone.localdate())[objective.pk]
 
     assert (delivery.running, delivery.done, delivery.stopped, delivery.late) == (3, 1, 1, 1)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
-from domains.models import Action, ActionPlan, Document, Domain, Indicator, Kpi, Measure, Objective
+from domains.models import Action, ActionPlan, Document, Domain, Indicator, Kpi, Measure, Objective, TargetGroup
 from funding.models import Fund, FundFact
 from partnerships import records
 from partnerships.languages import columns
@@ -20,7 +20,19 @@ from partnerships.provenance import Sourced
 
 pytestmark = pytest.mark.django_db
 
-SOURCED = [Territory, Organisation, ActionPlan, Domain, Objective, Action, Document, Fund, FundFact, Indicator]
+SOURCED = [
+    Territory,
+    Organisation,
+    ActionPlan,
+    Domain,
+    Objective,
+    Action,
+    Document,
+    Fund,
+    FundFact,
+    Indicator,
+    TargetGroup,
+]
 IN_ALL_LANGUAGES = [
     (ActionPlan, "title"),
     (ActionPlan, "summary"),
@@ -31,6 +43,8 @@ IN_ALL_LANGUAGES = [
     (Territory, "name"),
     (Indicator, "name"),
     (Indicator, "definition"),
+    (TargetGroup, "name"),
+    (TargetGroup, "definition"),
     (Fund, "abbreviation"),
     (Fund, "name"),
     (Fund, "summary"),
@@ -122,6 +136,14 @@ def test_the_indicators_are_those_of_the_source(shared_data):
         )
 
 
+def test_target_groups_are_those_of_the_plan_and_its_funds_and_everybody_is_none():
+    slugs = list(TargetGroup.objects.values_list("slug", flat=True))
+    assert slugs[:4] == ["women", "children-youth", "older-people", "disability"]
+    assert slugs[4:] == ["newcomers", "refugees", "third-country-nationals", "eu-migrant-background"]
+    tagged = Measure.objects.exclude(target_groups=None).distinct()
+    assert [measure.reference for measure in tagged] == ["ps-jongeren-1"]
+
+
 def test_the_figures_of_plan_samenleven_are_real_and_what_was_not_published_is_not_reported():
     measures = {measure.reference: measure for measure in Measure.objects.all()}
     assert len(measures) == 7
@@ -162,7 +184,7 @@ def test_objectives_of_the_eu_plan_are_described_and_actions_noted_in_every_lang
 
 
 def test_every_fact_would_pass_the_forms_of_the_admin():
-    for model in [ActionPlan, Domain, Objective, Action, Document, Fund, FundFact, Indicator, Measure]:
+    for model in [ActionPlan, Domain, Objective, Action, Document, Fund, FundFact, Indicator, TargetGroup, Measure]:
         for fact in model.objects.all():
             fact.full_clean()
 
