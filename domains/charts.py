@@ -80,13 +80,16 @@ def round_numbers(values: Iterable[Decimal]) -> list[Decimal]:
     return [step * number for number in range(first, max(math.ceil(high / step), first + 1) + 1)]
 
 
-def draw(series: Mapping[str, Series]) -> Chart | None:
-    """Return a picture of the series by their names; None when there are not two moments to draw."""
+def draw(series: Mapping[str, Series], around: Iterable[Decimal] = ()) -> Chart | None:
+    """Return a picture of the series by their names; None when there are not two moments to draw.
+
+    `around` are numbers that the picture shows whether a value comes near them or not.
+    """
     values = {period: value for each in series.values() for period, value in each.items()}
     periods = sorted(values)
     if len(periods) < 2:
         return None
-    levels = round_numbers(value.number for each in series.values() for value in each.values())
+    levels = round_numbers([*around, *(value.number for each in series.values() for value in each.values())])
     months = [month_of(period) for period in periods]
     usual = min(after - before for before, after in itertools.pairwise(months))
     left = 16 + DIGIT * max(len(f"{level.normalize():,f}") for level in levels)

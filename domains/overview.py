@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count
 
 from domains import maps, progress
-from domains.models import Action, Domain, Measure
+from domains.models import Action, Domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Line:
         return progress.coverage(part.delivery for part in self.parts)
 
 
-def public_measures(objectives):
-    """Return what everybody may see of the measures towards these objectives."""
-    return Measure.objects.public().filter(objective__in=[objective.pk for objective in objectives])
+def towards(objectives, measures):
+    """Return those of the measures whose main objective is one of these."""
+    return measures.filter(objective__in=[objective.pk for objective in objectives])
 
 
 def objective_lines(objectives, measures, today):

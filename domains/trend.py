@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connections
-from django.db.models import Case, F, Value, When, Window
+from django.db.models import Case, F, Q, When, Window
 from django.db.models.functions import ExtractMonth, ExtractYear, Lag
 
 from domains import progress
+from domains.models import Measure
 from partnerships.past import end_of
 
 
@@ -26,14 +27,14 @@ def months_between(first, last):
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
-def by_domain(domains, history, last):
+def by_domain(domains, last, group=None):
     """Return {domain: a Point for each month} from the start of its plan to `last`, or to the plan's end before that.
 
-    `history` are the rows of the history of the measures to look at. Reads the prefetched objectives.
+    With a target group only the measures for it count. Reads the prefetched objectives.
     """
     domain_of = {objective.pk: domain.pk for domain in domains for objective in domain.objectives.all()}
     changes = defaultdict(Counter)
-    for number, status, month, objective in _changes(history.filter(history_date__lt=end_of(last))):
+    for number, status, month, objective in _changes(last, group):
         if objective in domain_of:
             changes[domain_of[objective], month][status] += number
     return {domain.pk: _points(domain, changes, last) for domain in domains}
@@ -57,17 +58,19 @@ def _number(month):
     return month.year * 12 + month.month - 1
 
 
-def _changes(history):
+def _changes(last, group):
     """Yield (one more or less, status, month, objective) for every time that a public measure came, went or changed.
 
     Each row of the history is set beside the one before it of the same measure.
     """
     before = {"partition_by": F("id"), "order_by": [F("history_date").asc(), F("history_id").asc()]}
-    public = Case(When(publication="published", then=F("objective_id")), default=None)
+    history = Measure.history.filter(history_date__lt=end_of(last)).order_by()
+    counts = Q(publication="published") & ~Q(history_type="-")
+    if group:
+        counts &= Q(pk__in=history.meant_for(group).values("pk"))
     rows = (
-        history.order_by()
-        .annotate(
-            at=Case(When(history_type="-", then=Value(None)), default=public),
+        history.annotate(
+            at=Case(When(counts, then=F("objective_id"))),
             month=ExtractYear("history_date") * 12 + ExtractMonth("history_date") - 1,
         )
         .annotate(was_at=Window(Lag("at"), **before), was=Window(Lag("status"), **before))

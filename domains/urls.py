@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from domains.views import actions, gazetteer, measures, places, plan
+from domains.views import actions, gazetteer, measures, over_time, places, plan
 
 urlpatterns = [
+    path("plans/<slug:slug>/over-time/", over_time.over_time, name="over_time"),
     path("domains/<slug:slug>/", plan.domain_detail, name="domain_detail"),
     path("objectives/<slug:code>/", plan.objective_detail, name="objective_detail"),
     path("actions/", actions.action_list, name="action_list"),

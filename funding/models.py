@@ -116,6 +116,10 @@ class AllocationQuerySet(models.QuerySet):
         """Return the money of what everybody may see."""
         return self.filter(measure__publication=Measure.Publication.PUBLISHED)
 
+    def to(self, measures):
+        """Return the money of these measures."""
+        return self.filter(measure__in=measures.values("id"))
+
     def sums(self, key):
         """Return {value of `key`: euros} in one query."""
         return dict(self.order_by().values_list(key).annotate(sum=Sum("amount")))

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from domains import overview, progress
@@ -34,12 +33,11 @@ def _progress_page(request, lens, plans, slug):
         if slug is None:
             return render(request, "integration_plan/no_plan.html")
         raise Http404(_("There is no such plan."))
-    today = timezone.localdate()
     domains = list(plan.domains.prefetch_related("objectives"))
     objectives = [objective for domain in domains for objective in domain.objectives.all()]
-    everything = overview.public_measures(objectives)
+    everything = overview.towards(objectives, lens.everything())
     measures = lens.narrow(everything)
-    lines = overview.domain_lines(domains, measures, today)
+    lines = overview.domain_lines(domains, measures, lens.day)
     towns = overview.place_lines(plan.municipalities(), measures)
     busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
     return render(
@@ -51,8 +49,7 @@ def _progress_page(request, lens, plans, slug):
             "tally": lens.tally(everything),
             "is_home": slug is None,
             "other_plans": [other for other in plans if other != plan],
-            "today": today,
-            "time_passed": plan.time_passed(today),
+            "time_passed": plan.time_passed(lens.day),
             "sectoral": [line for line in lines if line.about.kind == Domain.Kind.SECTORAL],
             "cross_cutting": [line for line in lines if line.about.kind == Domain.Kind.CROSS_CUTTING],
             "lines": lines,
@@ -64,16 +61,15 @@ def _progress_page(request, lens, plans, slug):
             "more_towns": more_towns,
             "places": overview.by_name(town.about for town in towns),
             "action_statuses": overview.action_statuses(plan.actions),
-            "money": money_by_fund(objectives, lens),
-            "latest": measures[:LATEST].for_list(),
+            "money": money_by_fund(measures, lens),
+            "latest": lens.latest(measures, LATEST),
         },
     )
 
 
-def money_by_fund(objectives, lens):
-    """Return what each source pays of the published measures, the largest first; no fund means own means."""
-    allocations = Allocation.objects.public().filter(measure__objective__in=objectives)
-    sums = lens.narrow_parts(allocations).sums("fund")
+def money_by_fund(measures, lens):
+    """Return what each source pays of these measures, the largest first; no fund means own means."""
+    sums = lens.records(Allocation).to(measures).sums("fund")
     sums = sorted(sums.items(), key=lambda pair: -pair[1])
     funds = Fund.objects.in_bulk([pk for pk, _amount in sums if pk is not None])
     return [

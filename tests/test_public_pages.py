@@ -41,6 +41,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PAGES = {
     "dashboard": [],
     "plan_detail": ["eu"],
+    "over_time": ["eu"],
     "domain_detail": ["housing"],
     "objective_detail": ["O1"],
     "action_list": [],
@@ -64,11 +65,9 @@ FILTERED = [
     "?q=taal&fund=amif",
     "?target_group=women",
 ]
-# Pages of progress, each also read for one target group.
-THROUGH_A_LENS = [
-    (name, "?target_group=women")
-    for name in ("dashboard", "plan_detail", "domain_detail", "objective_detail", "territory_detail")
-]
+# Pages of progress, each also read for one target group, and as it was on a day.
+OF_PROGRESS = ("dashboard", "plan_detail", "domain_detail", "objective_detail", "territory_detail")
+THROUGH_A_LENS = list(product(OF_PROGRESS, ["?target_group=women", "?on=2025-06-30"]))
 START = datetime.date(2026, 1, 1)
 
 

@@ -52,6 +52,12 @@ def number(value):
 
 
 @register.filter
+def of_whole(part, whole):
+    """Return a count beside the count it is part of: 11 of 18."""
+    return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}
+
+
+@register.filter
 def euros(amount):
     """Return an amount of money, without cents when it is whole."""
     if amount is None:

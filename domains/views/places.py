@@ -1,9 +1,9 @@
 """Who acts where: a place with its measures, and an organisation with its measures."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from domains import overview, population
+from domains.lens import Lens
 from domains.models import Contact, Measure
 from domains.views.lens import through_a_lens
 from partnerships.models import Organisation, Territory
@@ -15,7 +15,7 @@ MEASURES, CONTACTS, TOWNS_IN_TABLE = 20, 8, 50
 def territory_detail(request, lens, code):
     """One place: what happens in it and in every place in it."""
     place = get_object_or_404(Territory, code=code)
-    everything = Measure.objects.public().within(place)
+    everything = lens.everything().within(place)
     measures = lens.narrow(everything)
     lines = overview.place_lines(Territory.objects.within(place).for_list(), measures)
     return render(
@@ -30,7 +30,7 @@ def territory_detail(request, lens, code):
             "organisations": place.organisations.all(),
             "outcomes": population.of_place(place),
             **_map_of([line for line in lines if line.about.level == Territory.Level.MUNICIPALITY]),
-            **_work(measures, Contact.objects.filter(organisation__territory=place)),
+            **_work(lens, measures, Contact.objects.filter(organisation__territory=place)),
         },
     )
 
@@ -58,18 +58,17 @@ def organisation_detail(request, slug):
         {
             "organisation": organisation,
             "plans": organisation.plans.all(),
-            **_work(measures, organisation.contacts.all()),
+            **_work(Lens(), measures, organisation.contacts.all()),
         },
     )
 
 
-def _work(measures, contacts):
+def _work(lens, measures, contacts):
     """Return how far measures are, plan by plan, the latest of them, and whom to ask."""
-    today = timezone.localdate()
     contacts = list(contacts.select_related("organisation")[: CONTACTS + 1])
     return {
-        "progress": [(line, line.about.time_passed(today)) for line in overview.plan_lines(measures, today)],
-        "latest": measures[:MEASURES].for_list(),
+        "progress": [(line, line.about.time_passed(lens.day)) for line in overview.plan_lines(measures, lens.day)],
+        "latest": lens.latest(measures, MEASURES),
         "contacts": contacts[:CONTACTS],
         "has_more_contacts": len(contacts) > CONTACTS,
     }

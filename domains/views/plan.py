@@ -2,7 +2,6 @@
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from domains import overview, population, progress
 from domains.models import Domain, Measure, Objective
@@ -15,10 +14,9 @@ LATEST, CONTACTS, MEASURES = 6, 8, 20
 def domain_detail(request, lens, slug):
     """One domain of a plan."""
     domain, objectives = domain_with_objectives(slug)
-    today = timezone.localdate()
-    everything = overview.public_measures(objectives)
+    everything = overview.towards(objectives, lens.everything())
     measures = lens.narrow(everything)
-    lines = overview.objective_lines(objectives, measures, today)
+    lines = overview.objective_lines(objectives, measures, lens.day)
     contacts = list(domain.contacts.select_related("organisation")[: CONTACTS + 1])
     country = request.GET.get("country", "")
     outcomes = population.of_domain(domain, country)
@@ -31,11 +29,11 @@ def domain_detail(request, lens, slug):
             "tally": lens.tally(everything),
             "lines": lines,
             "total": progress.total(line.delivery for line in lines),
-            "time_passed": domain.plan.time_passed(today),
+            "time_passed": domain.plan.time_passed(lens.day),
             "covered_objectives": progress.coverage(line.delivery for line in lines),
             "covered_towns": covered_towns(domain.plan, measures),
-            "latest": measures[:LATEST].for_list(),
-            "funds": funds_of(domain, objectives, lens),
+            "latest": lens.latest(measures, LATEST),
+            "funds": funds_of(domain, measures, lens),
             "actions": domain.actions.all(),
             "contacts": contacts[:CONTACTS],
             "has_more_contacts": len(contacts) > CONTACTS,
@@ -62,10 +60,9 @@ def covered_towns(plan, measures):
     return progress.Share(**plan.municipalities().aggregate(part=Count("pk", filter=Exists(started)), whole=Count("*")))
 
 
-def funds_of(domain, objectives, lens):
-    """Return each fund that can pay in a domain, with what the measures there get from it: euros or None."""
-    allocations = lens.narrow_parts(Measure.allocations.rel.related_model.objects.public())
-    sums = allocations.filter(measure__objective__in=objectives).sums("fund")
+def funds_of(domain, measures, lens):
+    """Return each fund that can pay in a domain, with what these measures get from it: euros or None."""
+    sums = lens.records(Measure.allocations.rel.related_model).to(measures).sums("fund")
     return [(fund, sums.get(fund.pk)) for fund in domain.funds.all()]
 
 
@@ -73,11 +70,9 @@ def funds_of(domain, objectives, lens):
 def objective_detail(request, lens, code):
     """One objective of a domain."""
     objective = get_object_or_404(Objective.objects.select_related("domain__plan"), code=code)
-    today = timezone.localdate()
-    everything = overview.public_measures([objective])
+    everything = overview.towards([objective], lens.everything())
     measures = lens.narrow(everything)
-    also_serving = lens.narrow(Measure.objects.public().filter(further_objectives=objective))
-    (line,) = overview.objective_lines([objective], measures, today)
+    (line,) = overview.objective_lines([objective], measures, lens.day)
     return render(
         request,
         "domains/objective_detail.html",
@@ -86,11 +81,18 @@ def objective_detail(request, lens, code):
             "lens": lens,
             "tally": lens.tally(everything),
             "delivery": line.delivery,
-            "time_passed": objective.domain.plan.time_passed(today),
-            "measures": measures[:MEASURES].for_list(),
-            "also_serving": also_serving[:MEASURES].for_list(),
+            "time_passed": objective.domain.plan.time_passed(lens.day),
+            "measures": lens.latest(measures, MEASURES),
+            "also_serving": also_serving(objective, lens),
             "actions": objective.actions.all(),
             "fund_facts": objective.fund_facts.select_related("fund").order_by("fund__position", "position"),
             "related": objective.related.select_related("domain__plan"),
         },
     )
+
+
+def also_serving(objective, lens):
+    """Return the measures that serve an objective beside their main one, for a list."""
+    if lens.past_day:
+        return []
+    return lens.latest(lens.narrow(lens.everything().filter(further_objectives=objective)), MEASURES)

@@ -117,7 +117,7 @@ def test_every_month_of_the_trend_is_what_its_last_day_shows(seed, django_assert
 
     domains = list(Domain.objects.filter(plan=plan).select_related("plan").prefetch_related("objectives"))
     with django_assert_num_queries(1):
-        found = trend.by_domain(domains, Measure.history.all(), last)
+        found = trend.by_domain(domains, last)
 
     for domain in domains:
         assert [point.month for point in found[domain.pk]] == trend.months_between(START, last)
@@ -130,6 +130,6 @@ def test_every_month_of_the_trend_is_what_its_last_day_shows(seed, django_assert
 
 def test_a_trend_ends_with_its_plan():
     domain = DomainFactory(plan__starts_on=START, plan__ends_on=date(2025, 3, 31))
-    found = trend.by_domain([domain], Measure.history.all(), timezone.localdate())
+    found = trend.by_domain([domain], timezone.localdate())
     assert [point.month for point in found[domain.pk]] == [date(2025, month, 1) for month in (1, 2, 3)]
     assert [point.delivery.percent for point in found[domain.pk]] == [None] * 3
