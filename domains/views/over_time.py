@@ -62,6 +62,7 @@ def over_time(request, lens, slug):
         {
             "plan": plan,
             "lens": lens,
+            "tally": lens.tally(overview.towards(objectives_of(domains), lens.everything())),
             "form": form,
             "changes": changes_between(domains, lens, **form.cleaned_data) if valid else [],
             "cards": [(domain, points[domain.pk], chart_of(points[domain.pk])) for domain in domains],
@@ -72,12 +73,15 @@ def over_time(request, lens, slug):
     )
 
 
+def objectives_of(domains):
+    return [objective for domain in domains for objective in domain.objectives.all()]
+
+
 def changes_between(domains, lens, since: date, until: date):
     """Return (domain, its Delivery on the first day, and on the second)."""
-    objectives = [objective for domain in domains for objective in domain.objectives.all()]
 
     def lines_on(day):
-        measures = overview.towards(objectives, Measure.history.on(day).public())
+        measures = overview.towards(objectives_of(domains), Measure.history.on(day).public())
         return overview.domain_lines(domains, lens.narrow(measures), day)
 
     pairs = zip(lines_on(since), lines_on(until), strict=True)
