@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -63,9 +63,12 @@ class Lens:
         """
         if self.target_group is None:
             return {}
-        kinds = {"looked_at": self.narrow(measures), "untagged": measures.without_target_group()}
-        counts = {name: Count("id", filter=Q(id__in=found.values("id"))) for name, found in kinds.items()}
-        return measures.aggregate(all=Count("*"), **counts)
+        kinds = {"all": measures, "looked_at": self.narrow(measures), "untagged": measures.without_target_group()}
+        first, *others = (
+            found.order_by().annotate(kind=Value(kind)).values_list("kind").annotate(n=Count("*"))
+            for kind, found in kinds.items()
+        )
+        return dict.fromkeys(kinds, 0) | dict(first.union(*others, all=True))
 
     def on(self, address: str) -> str:
         """Return the address of a page, read through this lens."""
