@@ -10,7 +10,9 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PAGES = [
     "",
     "plans/plan-samenleven/",
+    "plans/eu-aii-2021-2027/over-time/",
     "domains/housing/",
+    "domains/housing/?on=2025-06-30",
     "objectives/E5/",
     "actions/",
     "actions/EU-E-01/",
