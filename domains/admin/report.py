@@ -107,7 +107,8 @@ class ReportAdmin(StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     inlines = [ReportedValueInline]
     fieldsets = [
         (None, {"fields": ["measure", ("reported_on", "round"), "nothing_changed"]}),
-        (None, {"fields": ["status", "narrative", "explanation", "source"]}),
+        (None, {"fields": ["status", "narrative", "explanation"]}),
+        (gettext_lazy("More"), {"classes": ["collapse"], "fields": ["source"]}),
     ]
     list_display = ["measure", "reported_on", "round", "review_"]
     list_filter = ["review"]
