@@ -1,7 +1,13 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from partnerships.search import index
 
 
 class DomainsConfig(AppConfig):
     name = "domains"
     verbose_name = _("Action plan and measures")
+
+    def ready(self):
+        post_migrate.connect(index.keep, sender=self)

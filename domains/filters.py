@@ -2,11 +2,8 @@
 
 import django_filters as filters
 from django import forms
-from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from translated_fields import to_attribute
 
 from domains.models import (
     Action,
@@ -23,6 +20,7 @@ from domains.models import (
 )
 from partnerships.filters import LongSelect, one_of
 from partnerships.models import Organisation, Territory
+from partnerships.words import MOST
 
 SCHEDULE_CHOICES = [
     ("on_schedule", _("on schedule")),
@@ -52,7 +50,7 @@ class StatusFilter(filters.MultipleChoiceFilter):
 class MeasureFilter(filters.FilterSet):
     """Filters of the list of measures; each narrows it further."""
 
-    q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=100, widget=forms.SearchInput)
+    q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=MOST, widget=forms.SearchInput)
     domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
@@ -71,15 +69,8 @@ class MeasureFilter(filters.FilterSet):
         model = Measure
         fields = ["q", "domain", "objective", "territory", "organisation", "target_group", "status", "fund", "schedule"]
 
-    def filter_words(self, queryset, name, words):
-        """Keep measures that hold every word, in a title or summary of any language, or in the organisation's name."""
-        for word in words.split():
-            matches = Q(reference=word)
-            for code, _name in settings.LANGUAGES:
-                for path in ("title", "summary", "organisation__name"):
-                    matches |= Q(**{f"{to_attribute(path, code)}__icontains": word})
-            queryset = queryset.filter(matches)
-        return queryset
+    def filter_words(self, queryset, name, question):
+        return queryset.matching(question)
 
     def filter_place(self, queryset, name, territory):
         return queryset.within(territory)

@@ -13,6 +13,7 @@ from domains.money import EuroField
 from partnerships.languages import with_fallback
 from partnerships.past import Past
 from partnerships.provenance import Sourced
+from partnerships.search import Searched
 
 
 class Fund(Sourced):
@@ -42,6 +43,8 @@ class Fund(Sourced):
     contact_name = models.CharField(_("contact in Flanders"), max_length=160, blank=True)
     contact_url = models.URLField(_("web address of the contact"), max_length=300, blank=True)
     domains = models.ManyToManyField(Domain, blank=True, related_name="funds", verbose_name=_("domains"))
+
+    searched = Searched(titles=("abbreviation", "name"), texts=("summary",), codes=("regulation", "celex"))
 
     history = HistoricalRecords(m2m_fields=[domains])
 

@@ -10,6 +10,7 @@ from translated_fields import TranslatedField
 from partnerships import places
 from partnerships.languages import columns, with_fallback
 from partnerships.provenance import Sourced
+from partnerships.search import Searched
 
 
 class TerritoryQuerySet(models.QuerySet):
@@ -72,6 +73,8 @@ class Territory(Sourced):
     population_year = models.PositiveSmallIntegerField(_("year of the population"), null=True, blank=True)
     region_category = models.CharField(_("category of region"), max_length=10, choices=RegionCategory, blank=True)
     is_rural = models.BooleanField(_("rural"), null=True, blank=True)
+
+    searched = Searched(titles=("name",), codes=("code", "national_code"))
 
     objects = TerritoryQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["path"])
@@ -142,6 +145,8 @@ class Organisation(Sourced):
         Territory, models.PROTECT, related_name="organisations", verbose_name=_("place it works for")
     )
     website = models.URLField(_("website"), blank=True)
+
+    searched = Searched(titles=("name",))
 
     history = HistoricalRecords()
 

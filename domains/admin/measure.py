@@ -55,14 +55,20 @@ class MeasureAdmin(Spreadsheets, StepByStep, OwnRecords, BackOffice, admin.Model
     title = translated(Measure, "title")
     list_display = ["title", "objective_", "organisation", "state", "progress", "period", "budget_"]
     list_select_related = ["objective__domain", "organisation"]
-    search_fields = ["reference", "objective__code", *columns("title")]
-    search_help_text = _("Words of the title, the code of an objective, or the reference.")
+    search_fields = ["reference"]  # so that there is a field; `get_search_results` says what is searched
+    search_help_text = _(
+        "Words of the measure, its organisation or place, the code of its objective, or its reference."
+    )
     actions = [steps.submit_selected, steps.publish_selected]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("milestones")
 
     # The list.
+
+    def get_search_results(self, request, queryset, search_term):
+        """Search as the public pages do, also in what is not public."""
+        return (queryset.matching(search_term) if search_term else queryset), False
 
     def get_list_display(self, request):
         return [name for name in self.list_display if name != "organisation" or request.user.is_superuser]

@@ -19,6 +19,7 @@ from domains.models.target_group import TargetGroup
 from domains.money import EuroField
 from partnerships.languages import with_fallback
 from partnerships.past import Past
+from partnerships.search import Searched
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that can be taken for another
 
@@ -151,6 +152,8 @@ class Measure(Stepwise):
     is_example = models.BooleanField(_("example"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    searched = Searched(titles=("title",), texts=("summary",), codes=("reference",))
 
     objects = MeasureQuerySet.as_manager()
     history = HistoricalRecords(

@@ -11,6 +11,7 @@ from domains import progress
 from partnerships.languages import with_fallback
 from partnerships.models import Territory
 from partnerships.provenance import Sourced
+from partnerships.search import Searched
 
 
 class ActionPlan(Sourced):
@@ -78,6 +79,8 @@ class Domain(Sourced):
     title = TranslatedField(models.CharField(_("title"), max_length=120, blank=True), attrgetter=with_fallback)
     description = TranslatedField(models.TextField(_("description"), blank=True), attrgetter=with_fallback)
 
+    searched = Searched(titles=("title",), texts=("description",))
+
     history = HistoricalRecords()
 
     class Meta:
@@ -113,6 +116,8 @@ class Objective(Sourced):
         verbose_name=_("related objectives"),
         help_text=_("Objectives of other plans that want the same."),
     )
+
+    searched = Searched(titles=("title",), texts=("description",), codes=("code",))
 
     history = HistoricalRecords()
 
@@ -170,6 +175,8 @@ class Action(Sourced):
     )
     status = models.CharField(_("official status"), max_length=12, choices=Status, default=Status.UNKNOWN)
     types = models.JSONField(_("types"), default=list, blank=True)
+
+    searched = Searched(titles=("title",), texts=("note",), codes=("code",))
 
     history = HistoricalRecords(m2m_fields=[objectives])
 

@@ -13,6 +13,11 @@ from django.db.models.lookups import Exact
 from domains import progress
 from partnerships import places
 from partnerships.past import Past
+from partnerships.models import Organisation, Territory
+from partnerships.search import Asked, matches, together
+from partnerships.words import words_of
+
+FEW = 2000
 
 
 class MeasureQuerySet(models.QuerySet):
@@ -60,6 +65,27 @@ class MeasureQuerySet(models.QuerySet):
     def paid_by(self, fund):
         """Return the measures that get money from `fund`."""
         return self.filter(pk__in=fund.allocations.values("measure"))
+
+    def matching(self, question):
+        """Return the measures that hold every word of a question: in any language, in any order, or as a name.
+
+        What few measures hold is known after a query, or two when a word is a name. What many hold is asked of the
+        newest first, so that a page of them does not sort them all.
+        """
+        words = words_of(question)
+        if not words:
+            return self.none()
+        found = self.filter(matches(Asked(words))).values_list(Value(""), Value("text"), "pk")
+        rows = together([found.order_by()[: FEW + 1], *_bearers_of_names(words)])
+        keys, names = [key for _word, where, key in rows if where == "text"], {}
+        for word, relation, key in rows:
+            if relation != "text":
+                names.setdefault((word, relation), []).append(key)
+        if names:
+            keys = self.filter(_holds(words, names)).order_by().values_list("pk", flat=True)[: FEW + 1]
+        return (
+            self.filter(pk__in=list(keys)) if len(keys) <= FEW else self.filter(_holds(words, names, in_passing=True))
+        )
 
     def late_on(self, day):
         """Return planned and running measures of which the end, or an open milestone, lies before `day`."""
@@ -209,3 +235,33 @@ class KpiQuerySet(models.QuerySet):
         return self.annotate(
             current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])
         )
+
+
+def _bearers_of_names(words):
+    """Yield querysets of (word, relation, key): organisations and places with a word in their name, and objectives.
+
+    They are found first and not joined: so a database knows how few there are, and a new name counts at once.
+    """
+    objectives = apps.get_model("domains", "Objective").objects
+    for word in words:
+        named = matches(Asked((word,), in_titles=True))
+        for relation, records in {
+            "organisation": Organisation.objects.filter(named),
+            "territory": Territory.objects.filter(named),
+            "objective": objectives.filter(code__iexact=word),
+        }.items():
+            yield records.order_by().values_list(Value(word), Value(relation), "pk")
+
+
+def _holds(words, names, in_passing=False):
+    """Return the condition that a measure holds every word, in its texts or in the name of what it belongs to."""
+    named = {word for word, _relation in names}
+    texts = tuple(word for word in words if word not in named)
+    condition = Q(matches(Asked(texts), in_passing)) if texts else Q()
+    for word in named:
+        either = Q(matches(Asked((word,)), in_passing))
+        for relation in ("organisation", "territory", "objective"):
+            if keys := names.get((word, relation)):
+                either |= Q(**{f"{relation}__in": keys})
+        condition &= either
+    return condition

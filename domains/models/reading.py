@@ -9,6 +9,7 @@ from translated_fields import TranslatedField
 from domains.models.plan import ActionPlan, Domain
 from partnerships.languages import with_fallback
 from partnerships.provenance import Sourced
+from partnerships.search import Searched
 
 
 class Document(Sourced):
@@ -43,6 +44,8 @@ class Document(Sourced):
     url = models.URLField(_("web address"), max_length=400, blank=True)
     published_on = models.DateField(_("published on"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    searched = Searched(titles=("title",), codes=("reference", "celex"))
 
     history = HistoricalRecords()
 

@@ -192,7 +192,7 @@ def test_an_export_is_as_the_list_with_its_search_and_filters(client, export, cl
     MeasureFactory(organisation=gent, status="done", title_nl="Klaar")
     MeasureFactory(title_nl="Van een ander")
     assert [row["title_nl"] for row in rows_of(export(query="?status__exact=done"))] == ["Klaar"]
-    assert [row["title_nl"] for row in rows_of(export(query="?q=buddy"))] == ["Taalbuddy's"]
+    assert [row["title_nl"] for row in rows_of(export(query="?q=taalbud"))] == ["Taalbuddy's"]
     page = client.get(reverse("admin:domains_measure_export") + "?status__exact=done")
     assert page.context["number"] == 1
     answer = client.get(reverse("admin:domains_measure_export") + "?is_example__exact=nonsense")
