@@ -17,6 +17,7 @@ urlpatterns += i18n_patterns(
     path("", views.dashboard, name="dashboard"),
     path("plans/<slug:slug>/", views.plan_detail, name="plan_detail"),
     path("api/", api.docs, name="api_manual"),
+    path("search/", views.search, name="search"),
     path("methodology/", views.methodology, name="methodology"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

@@ -10,6 +10,8 @@ from domains import overview, progress
 from domains.models import ActionPlan, Domain, Measure
 from domains.views.lens import through_a_lens
 from funding.models import Allocation, Fund
+from integration_plan import search as searching
+from partnerships.words import MOST, words_of
 
 LATEST = 6
 TOWNS_IN_TABLE = 50
@@ -75,6 +77,28 @@ def money_by_fund(measures, lens):
     return [
         {"fund": funds.get(pk), "amount": amount, "width": f"{100 * amount / sums[0][1]:.2f}%"} for pk, amount in sums
     ]
+
+
+def search(request):
+    """Everything the public can read that holds the words of a question, by kind; or all there is of one kind."""
+    question, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    known = kind in {"", *searching.KINDS}
+    groups = searching.find(question, [kind] if kind and known else searching.KINDS)
+    return render(
+        request,
+        "integration_plan/search.html",
+        {
+            "question": question[:MOST],
+            "words": words_of(question),
+            "most": MOST if len(question) > MOST else None,
+            "is_unknown_kind": not known,
+            "one_kind": bool(kind and known),
+            "groups": groups,
+            "most_counted": searching.MOST_COUNTED,
+            "suggestion": "" if groups else searching.suggestion(question),
+        },
+        status=200 if known else 400,
+    )
 
 
 def methodology(request):

@@ -24,6 +24,15 @@ def languages_to_try(record):
     yield from (code for code, _name in settings.LANGUAGES)
 
 
+def texts(record, name):
+    """Return the texts of a translated field that are not empty, in the order of `languages_to_try`."""
+    return [
+        Text(value, language)
+        for language in dict.fromkeys(languages_to_try(record))
+        if (value := getattr(record, to_attribute(name, language)))
+    ]
+
+
 def with_fallback(name, field):
     """Return the getter of a translated field: the first language that has a text (see `languages_to_try`)."""
 

@@ -63,6 +63,7 @@ def surfaces(measure):
             reverse("fund_detail", args=["amif"]),
             reverse("measure_list"),
             f"{reverse('measure_list')}?q={SECRET[:6]}",
+            f"{reverse('search')}?q={SECRET[:6]}",
         )
     for collection in ("measures", "reports", "allocations", "progress", "contacts"):
         yield f"/api/v1/{collection}/"

@@ -53,6 +53,7 @@ PAGES = {
     "organisation_detail": ["gent"],
     "fund_list": [],
     "fund_detail": ["amif"],
+    "search": [],
     "methodology": [],
     "accessibility": [],
     "privacy": [],

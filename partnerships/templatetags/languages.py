@@ -1,12 +1,13 @@
 """Texts on a page: what is not in the reader's language says so to her browser and screen reader."""
 
 from django import template
-from django.utils.html import format_html, linebreaks
+from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from partnerships.languages import Text
+from partnerships.words import pieces
 
 register = template.Library()
 
@@ -31,6 +32,16 @@ def marked_paragraphs(text):
     if language := _foreign(text):
         return format_html('<div lang="{}">{}</div>', language, paragraphs)
     return paragraphs
+
+
+@register.filter
+def with_words(text, words):
+    """Return `text` escaped and marked like `marked`, with the words that were looked for in <mark>."""
+    shown = (format_html("<mark>{}</mark>", piece) if found else piece for piece, found in pieces(str(text), words))
+    written = format_html_join("", "{}", ((piece,) for piece in shown))
+    if language := _foreign(text):
+        return format_html('<span lang="{}">{}</span>', language, written)
+    return written
 
 
 @register.filter
