@@ -53,10 +53,14 @@ class Site:
             self.client.get(LIGHT)  # the first page after a change of addresses looks them all up
             yield self
 
+    def ask(self, address):
+        """Get a page; of a search only its results, since the form beside them is the same in both ways."""
+        return self.client.get(address, headers={"HX-Request": "true"} if "?q=" in address else {})
+
     def answer(self, address):
         """Return what a page answers, and in how many queries."""
         with CaptureQueriesContext(connection) as queries:
-            answer = self.client.get(address)
+            answer = self.ask(address)
         if answer.status_code != 200:
             raise NotComparableError(f"{address} cannot be measured: it answers {answer.status_code}.")
         return answer, len(queries)
@@ -64,13 +68,15 @@ class Site:
     def milliseconds(self, address, times=1):
         before = perf_counter()
         for _time in range(times):
-            self.client.get(address)
+            self.ask(address)
         return 1000 * (perf_counter() - before) / times
 
 
 def pages() -> dict[str, str]:
     """Return the address of each page that is measured, by its name."""
     last = ceil(Measure.objects.public().count() / PAGE)
+    synthetic = Measure.objects.public().filter(reference__startswith=population.PREFIX)
+    number = int(synthetic.latest("reference").reference.removeprefix(population.PREFIX))
     return {
         "dashboard": "/nl/",
         "domain": "/nl/domains/housing/",
@@ -78,6 +84,11 @@ def pages() -> dict[str, str]:
         "list, of a domain and a status": "/nl/measures/?domain=housing&status=running",
         "list, the last page": f"/nl/measures/?page={last}",
         "API, 50 measures": "/api/v1/measures/",
+        "search, a word of one measure": f"/nl/measures/?q={number}",
+        "search, a word of many": "/nl/measures/?q=taal",
+        "search, the beginning of a word": "/nl/measures/?q=vrijwil",
+        "search, two words": "/nl/measures/?q=moeders+fietsles",
+        "search, a word of none": "/nl/measures/?q=zwembad",
     }
 
 

@@ -24,6 +24,7 @@ from funding.models import Allocation, Fund
 from integration_plan import urls
 from integration_plan.views import LATEST, TOWNS_IN_TABLE
 from partnerships.api import ApiAddress, PageAddress, Texts, key_of
+from partnerships.languages import columns
 
 
 def leave_only_the_usual_indexes():
@@ -192,14 +193,28 @@ def domain_detail(request, slug):
     )
 
 
+class AnywhereFilter(MeasureFilter):
+    """Our filters, with a search that reads every text."""
+
+    def filter_words(self, queryset, name, question):
+        for word in question.split():
+            matches = Q(reference=word) | Q(objective__code=word)
+            for texts in ("title", "summary", "organisation__name", "territory__name"):
+                for column in columns(texts):
+                    matches |= Q(**{f"{column}__icontains": word})
+            queryset = queryset.filter(matches)
+        return queryset
+
+
 def measure_list(request):
     """Show a page of measures as they come; the form is ours, since it is not what is measured."""
-    filters = MeasureFilter(request.GET, published())
+    filters = AnywhereFilter(request.GET, published())
     page, problem = listing.page_of(filters.qs, request.GET.get("page"))
-    offer_choices(filters.form)
+    if not request.htmx:
+        offer_choices(filters.form)
     return render(
         request,
-        "domains/measure_list.html",
+        "domains/measure_results.html" if request.htmx else "domains/measure_list.html",
         {
             "filters": filters,
             "page": page,

@@ -81,7 +81,7 @@ def money_by_fund(measures, lens):
 
 def search(request):
     """Everything the public can read that holds the words of a question, by kind; or all there is of one kind."""
-    question, kind = request.GET.get("q", "").strip(), request.GET.get("kind", "")
+    question, kind = request.GET.get("q", "").replace("\0", "").strip(), request.GET.get("kind", "")
     known = kind in {"", *searching.KINDS}
     groups = searching.find(question, [kind] if kind and known else searching.KINDS)
     return render(

