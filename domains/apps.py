@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.search import index
@@ -10,4 +10,5 @@ class DomainsConfig(AppConfig):
     verbose_name = _("Action plan and measures")
 
     def ready(self):
+        pre_migrate.connect(index.make_way, sender=self)
         post_migrate.connect(index.keep, sender=self)

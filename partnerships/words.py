@@ -52,7 +52,7 @@ def around(text: str, words: tuple[str, ...], most: int) -> str:
     if len(text) <= most:
         return text
     before = len(next(pieces(text, words))[0])
-    start = text.rfind(" ", 0, before - most // 3) + 1 if before > most // 2 else 0
+    start = text.rfind(" ", 0, before - most // 3) + 1 if most // 2 < before < len(text) else 0
     part = text[start : start + most]
     if start + most < len(text):
         part = (part.rsplit(None, 1)[0] if " " in part else part) + "…"

@@ -4,6 +4,7 @@ It is no migration itself: on SQLite Django makes a table anew when it changes o
 """
 
 from django.db import connections, transaction
+from django.db.migrations import AlterField
 
 from partnerships.search import on_postgresql, on_sqlite
 
@@ -17,6 +18,21 @@ def keep(sender, using, **kwargs):
         with connection.cursor() as cursor:
             if not database.is_there(model, cursor) and _has_columns(model, connection, cursor):
                 make(model, using)
+
+
+def make_way(sender, using, plan, **kwargs):
+    """Remove an index before a migration alters what it reads: PostgreSQL refuses to otherwise (for `pre_migrate`)."""
+    altered = {
+        (migration.app_label, change.model_name_lower, change.name)
+        for migration, _backwards in plan
+        for change in migration.operations
+        if isinstance(change, AlterField)
+    }
+    for model in searched_models(sender):
+        label, name = model._meta.app_label, model._meta.model_name
+        if altered & {(label, name, column) for column in model.searched.columns}:
+            with connections[using].cursor() as cursor:
+                DATABASES[connections[using].vendor].remove(model, cursor)
 
 
 def searched_models(app):

@@ -54,14 +54,19 @@ def is_there(model, cursor):
     return cursor.fetchone() == (_mark(model),)
 
 
+def remove(model, cursor):
+    table = model._meta.db_table
+    cursor.execute(f"ALTER TABLE IF EXISTS {table} DROP COLUMN IF EXISTS search")
+    cursor.execute(f"DROP INDEX IF EXISTS {table}_alike")
+
+
 def make(model, cursor):
     table = model._meta.db_table
     require(cursor, EXTENSIONS)
     _make_configurations(cursor)
-    cursor.execute(f"ALTER TABLE {table} DROP COLUMN IF EXISTS search")
+    remove(model, cursor)
     cursor.execute(f"ALTER TABLE {table} ADD COLUMN search tsvector GENERATED ALWAYS AS ({vector(model)}) STORED")
     cursor.execute(f"CREATE INDEX {table}_search ON {table} USING gin (search)")
-    cursor.execute(f"DROP INDEX IF EXISTS {table}_alike")
     cursor.execute(f"CREATE INDEX {table}_alike ON {table} USING gin ({titles_together(model)} gin_trgm_ops)")
     cursor.execute(f"COMMENT ON COLUMN {table}.search IS '{_mark(model)}'")
 

@@ -28,11 +28,16 @@ def is_there(model, cursor):
     return wanted.items() <= dict(cursor.fetchall()).items()
 
 
-def make(model, cursor):
+def remove(model, cursor):
     name, *triggers = statements(model)
     for trigger in triggers:
         cursor.execute(f"DROP TRIGGER IF EXISTS {trigger}")
     cursor.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+def make(model, cursor):
+    remove(model, cursor)
+    name = f"{model._meta.db_table}_search"
     for statement in statements(model).values():
         cursor.execute(statement)
     cursor.execute(f"INSERT INTO {name}({name}) VALUES ('rebuild')")  # noqa: S608 a name of ours
