@@ -8,7 +8,6 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS, connection, models, transaction
 from django.db.migrations import AlterField, Migration
-from django.db.models.signals import post_migrate
 
 from domains.models import Document, Measure
 from partnerships.models import Organisation, Territory
@@ -94,9 +93,9 @@ def test_what_is_deleted_in_any_way_is_not_found_any_more():
 
 def test_a_write_that_is_taken_back_leaves_nothing():
     measure = MeasureFactory(title_nl="Speelplein")
-    with pytest.raises(CommandError), transaction.atomic():
+    with transaction.atomic():
         Measure.objects.update(title_nl="Zwembad")
-        raise CommandError
+        transaction.set_rollback(True)
     assert found("speelplein").get() == measure
     assert not found("zwembad").exists()
     assert is_right()
@@ -108,21 +107,13 @@ def test_every_searched_noun_has_an_index_that_is_right(model):
 
 
 def test_accents_capitals_and_signs_do_not_matter_and_a_beginning_is_enough():
-    measure = MeasureFactory(
-        title_nl="Taalcafé 2021-2027", title_fr="L'ÉTÉ à Liège", summary_nl="Zie example.org/wijk."
+    MeasureFactory(
+        reference="m-23456789",
+        title_nl="Taalcafé 2021-2027",
+        title_fr="L'ÉTÉ à Liège",
+        summary_nl="Zie example.org/wijk.",
     )
-    for word in (
-        "taalcafe",
-        "TAALCAFÉ",
-        "taal",
-        "2027",
-        "ete",
-        "liege",
-        "Liège",
-        "example",
-        "wijk",
-        measure.reference[2:],
-    ):
+    for word in ("taalcafe", "TAALCAFÉ", "taal", "2027", "ete", "liege", "Liège", "example", "wijk", "23456789"):
         assert found(word).exists(), word
     assert not found("café").exists()  # a beginning, and not an end
     assert not found("wi").exists()  # of a word of two letters all of it
@@ -140,7 +131,7 @@ def test_accents_capitals_and_signs_do_not_matter_and_a_beginning_is_enough():
         ("nl", "Lessen", "les"),
         ("nl", "een taal", "talen"),
         ("fr", "logements", "logement"),
-        ("en", "houses", "housing"),
+        ("en", "houses", "house"),
     ],
 )
 def test_postgresql_finds_other_forms_of_a_word_in_its_language(language, text, word):
@@ -171,7 +162,7 @@ def test_an_index_that_does_not_say_what_the_records_say_is_told_and_mended():
 
 
 def after_migrating():
-    post_migrate.send(apps.get_app_config("domains"), using=DEFAULT_DB_ALIAS)
+    index.keep(apps.get_app_config("domains"), DEFAULT_DB_ALIAS)
 
 
 def test_an_index_that_is_gone_or_that_of_another_version_is_there_again_after_a_migration(monkeypatch):
@@ -219,14 +210,10 @@ def test_postgresql_lets_a_migration_alter_a_searched_column():
     MeasureFactory(title_nl="Zwembad")
     before, after = Measure._meta.get_field("title_nl"), models.CharField(max_length=250, blank=True)
     after.set_attributes_from_name("title_nl")
-    plan = [
-        (
-            type("Longer", (Migration,), {"operations": [AlterField("measure", "title_nl", after)]})("x", "domains"),
-            False,
-        )
-    ]
+    longer = Migration("longer", "domains")
+    longer.operations = [AlterField("measure", "title_nl", after)]
 
-    index.make_way(apps.get_app_config("domains"), DEFAULT_DB_ALIAS, plan)
+    index.make_way(apps.get_app_config("domains"), DEFAULT_DB_ALIAS, [(longer, False)])
     with connection.schema_editor() as editor:
         editor.alter_field(Measure, before, after)
     after_migrating()
@@ -238,9 +225,9 @@ def test_postgresql_lets_a_migration_alter_a_searched_column():
 
 @pytest.mark.postgres
 def test_postgresql_without_an_extension_says_what_its_owner_has_to_do():
-    with pytest.raises(ImproperlyConfigured, match="CREATE EXTENSION no_such_thing"), transaction.atomic():
-        with connection.cursor() as cursor:
-            on_postgresql.require(cursor, ["no_such_thing"])
+    told = pytest.raises(ImproperlyConfigured, match="CREATE EXTENSION no_such_thing")
+    with told, transaction.atomic(), connection.cursor() as cursor:
+        on_postgresql.require(cursor, ["no_such_thing"])
 
 
 def test_several_questions_are_asked_at_once(django_assert_num_queries):
