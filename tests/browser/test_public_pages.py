@@ -25,6 +25,7 @@ PAGES = [
     "organisations/gent/",
     "funding/",
     "funding/amif/",
+    "search/?q=taal",
     "methodology/",
     "accessibility/",
     "privacy/",
@@ -60,9 +61,10 @@ def test_a_page_that_is_not_there_has_no_accessibility_fault_and_leads_on(
     page.goto("/fr/nowhere/")
     assert faults_in_every_look(page) == []
     complaints[:] = [complaint for complaint in complaints if not REFUSED.match(complaint)]
-    page.get_by_role("searchbox").fill("logement")
+    page.get_by_role("main").get_by_role("searchbox").fill("logement")
     page.get_by_role("main").get_by_role("button").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Mesures")
+    expect(page).to_have_url(re.compile(r"/fr/search/\?q=logement$"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rechercher")
 
 
 def test_the_results_follow_each_choice_and_the_address_can_be_shared(example_site, page):
@@ -87,11 +89,11 @@ def test_the_results_follow_each_choice_and_the_address_can_be_shared(example_si
 
 def test_typing_searches_and_a_chip_goes_back(example_site, page):
     page.goto("/nl/measures/")
-    page.get_by_label("Zoeken").press_sequentially("huur")
+    page.get_by_label("Zoeken", exact=True).press_sequentially("huur")
     expect(page.locator("#results .chip")).to_have_text(re.compile("Zoeken: huur"))
     page.locator("#results .chip").click()
     expect(page).to_have_url(re.compile(r"/nl/measures/\??$"))
-    expect(page.get_by_label("Zoeken")).to_have_value("")
+    expect(page.get_by_label("Zoeken", exact=True)).to_have_value("")
 
 
 def test_filters_work_without_scripts_too(example_site, page_without_scripts):

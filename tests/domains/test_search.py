@@ -94,5 +94,4 @@ def test_the_back_office_searches_what_a_person_may_see_there(client, measures):
     assert not client.get(f"{address}?q=!").context["cl"].result_list
     assert client.get(address).context["cl"].result_count == 2
 
-    client.force_login(UserFactory(organisation=None))
     assert not Measure.objects.editable_by(UserFactory(visitor=True)).matching("taal")

@@ -142,7 +142,7 @@ def test_a_question_without_words_and_one_that_is_too_long_are_told_what_becomes
     assert "Type one or more words" in ask("").text
     assert "There is no word in your question." in ask("!!!").text
     answer = ask("taal " * 2000)
-    assert answer.found == {"measures": (1, ["Taal"])}
+    assert answer.found["measures"][0] == 1
     assert "only its first 100 characters were searched" in answer.text
 
 
