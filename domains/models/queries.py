@@ -75,8 +75,9 @@ class MeasureQuerySet(models.QuerySet):
         words = words_of(question)
         if not words:
             return self.none()
-        found = self.filter(matches(Asked(words))).values_list(Value(""), Value("text"), "pk")
-        rows = together([found.order_by()[: FEW + 1], *_bearers_of_names(words)])
+        found = self.model.objects.filter(matches(Asked(words, most=FEW + 1))).order_by()
+        some = found.values_list(Value(""), Value("text"), "pk")[: FEW + 1]
+        rows = together([some, *_bearers_of_names(words)])
         keys, names = [key for _word, where, key in rows if where == "text"], {}
         for word, relation, key in rows:
             if relation != "text":

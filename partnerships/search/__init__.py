@@ -41,11 +41,15 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Words that all stand in a record, or one of them at least; anywhere in it, or in its titles."""
+    """Words that all stand in a record, or one of them at least; anywhere in it, or in its titles.
+
+    With `most`, SQLite stops at so many records: for a question that asks no more of them.
+    """
 
     words: tuple[str, ...]
     any_word: bool = False
     in_titles: bool = False
+    most: int | None = None
 
 
 class Matches(Lookup):
@@ -79,7 +83,8 @@ class Matches(Lookup):
         if self.rhs.in_titles:
             query = f"{{{' '.join([*model.searched.codes, *model.searched.title_columns])}}} : ({query})"
         lhs, params = self.process_lhs(compiler, connection)
-        found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"  # noqa: S608 a name of ours
+        end = f" LIMIT {self.rhs.most}" if self.rhs.most else ""
+        found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s{end}"  # noqa: S608 names of ours
         return f"{self.hint}{lhs} IN ({found})", [*params, query]
 
 

@@ -38,7 +38,7 @@ def measures():
         ("TAALB", ["Taalbad", "Taalbuddy's"]),
         ("langue parrains", ["Taalbuddy's"]),  # in any order
         ("sprache cafe", ["Onthaal"]),
-        ("buddy langue", []),
+        ("zwembad langue", []),
         ("taal gent", ["Taalbuddy's"]),  # the organisation's name, in any language of it
         ("gand", ["Onthaal", "Taalbuddy's"]),  # the place's name
         ("nederlands", ["Onthaal"]),
