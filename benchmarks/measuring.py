@@ -85,7 +85,7 @@ def pages() -> dict[str, str]:
         "list, the last page": f"/nl/measures/?page={last}",
         "API, 50 measures": "/api/v1/measures/",
         "search, a word of one measure": f"/nl/measures/?q={number}",
-        "search, a word of many": "/nl/measures/?q=taal",
+        "search, a word of many": "/nl/measures/?q=wonen",
         "search, the beginning of a word": "/nl/measures/?q=vrijwil",
         "search, two words": "/nl/measures/?q=moeders+fietsles",
         "search, a word of none": "/nl/measures/?q=zwembad",
