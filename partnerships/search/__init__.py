@@ -63,8 +63,8 @@ class Matches(Lookup):
         """Look in the generated column: for the stem of each word in every language, and for its beginning."""
         words = [self._word(word) for word in self.rhs.words]
         query = (" || " if self.rhs.any_word else " && ").join(sql for sql, _words in words)
-        column = f"{connection.ops.quote_name(self.lhs.alias)}.search"
-        return f"{column} @@ ({query})", [param for _sql, params in words for param in params]
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
+        return f"{table}.search @@ ({query})", [param for _sql, params in words for param in params]
 
     def _word(self, word):
         weight = "A" if self.rhs.in_titles else ""
@@ -101,8 +101,8 @@ class Resembles(Lookup):
     prepare_rhs = False
 
     def as_postgresql(self, compiler, connection):
-        alias = connection.ops.quote_name(self.lhs.alias)
-        return f"%s <%% {titles_together(self.lhs.target.model, f'{alias}.')}", [self.rhs]
+        table = compiler.quote_name_unless_alias(self.lhs.alias)
+        return f"%s <%% {titles_together(self.lhs.target.model, f'{table}.')}", [self.rhs]
 
     def as_sqlite(self, compiler, connection):
         """Look for the beginning of the word: SQLite cannot compare words."""

@@ -76,7 +76,9 @@ def test_a_question_takes_one_query_and_one_more_when_a_word_is_a_name(measures,
             Measure.objects.public().matching(question)
 
 
-def test_the_api_and_the_list_find_the_same(client, measures):
+@pytest.mark.parametrize("few", [queries.FEW, 0])
+def test_the_api_and_the_list_find_the_same(client, measures, monkeypatch, few):
+    monkeypatch.setattr(queries, "FEW", few)
     listed = client.get(reverse("measure_list") + "?q=gent").content.decode()
     answer = client.get("/api/v1/measures/?q=gent").json()
     references = sorted(measure["reference"] for measure in answer["results"])
