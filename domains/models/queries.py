@@ -12,8 +12,8 @@ from django.db.models.lookups import Exact
 
 from domains import progress
 from partnerships import places
-from partnerships.past import Past
 from partnerships.models import Organisation, Territory
+from partnerships.past import Past
 from partnerships.search import Asked, matches, together
 from partnerships.words import words_of
 
