@@ -122,6 +122,7 @@ HOSTILE = [
     *("OR", "NOT taal", "title_nl:taal", "- taal", "^taal", "{a b}: c", "taal & gent | !x:*", "<->", "()", "'", "\\"),
     *("''; --", "%", "_", "%s", "{}", "💥", "²", "\N{ARABIC LETTER AIN}", "漢字", "İ", "ß", "e\u0301", "\u200b"),
     *("a" * 10_000, "taal " * 2000, "a1 " * 3333, "5e5", "-1", "1.5", "http://example.org/?q=1", "<script>"),
+    " ".join("bcefghijkopqrtuvwxyz0123456789"),
 ]
 
 
