@@ -11,6 +11,8 @@ from partnerships.filters import LongSelect
 from partnerships.models import Territory
 from partnerships.places import ancestors
 
+KEPT = 8  # of a choice of too many places
+
 
 def compare(request):
     """Two to four places that the reader chooses; before she has chosen, only the form."""
@@ -51,14 +53,14 @@ def problem_of(codes, known):
 
 
 def selects(everything, codes, known):
-    """Return the choices as written, four or as many as were made, each with its number."""
+    """Return the choices as written, four or as many as were made (within reason), each with its number."""
     groups = place_groups([place for place in everything if place.level in {*LARGE_PLACES, "municipality"}])
     offered = {code for _name, choices in groups for code, _label in choices}
     others = [(code, str(known[code])) for code in dict.fromkeys(codes) if code in known and code not in offered]
     choices = [("", _("Choose …")), *groups, *([(_("Other places"), others)] if others else [])]
     # Written once: hundreds of options, and the same in each choice but for what is chosen.
     written = LongSelect(choices=choices).render("territory", "none of these", {"id": "place-"})
-    chosen = [*codes, *([""] * (comparison.MOST - len(codes)))]
+    chosen = [*codes[:KEPT], *([""] * (comparison.MOST - len(codes)))]
     return [
         (number, SafeString(written.replace('"place-"', f'"place-{number}"').replace(*_marked(code, known))))
         for number, code in enumerate(chosen, start=1)

@@ -216,6 +216,12 @@ def test_a_choice_that_cannot_be_compared_is_said_and_kept(client, towns, codes,
     assert "comparison" not in answer.context
 
 
+def test_a_choice_of_a_hundred_places_does_not_make_a_page_of_a_hundred_lists(client, towns):
+    answer = compare(client, *[str(number) for number in range(100)])
+    assert answer.status_code == 400
+    assert answer.content.decode().count("<select") == 8
+
+
 def test_a_place_that_is_not_in_the_list_can_be_compared_and_stays_chosen(client, towns):
     TerritoryFactory(code="BE100", level="nuts3", name_nl="Arrondissement Brussel")
     answer = compare(client, "BE100", "44021")
