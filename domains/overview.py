@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from domains import maps, progress
 from domains.models import Action, Domain
+from partnerships.models import Boundary
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,35 @@ def parts_of(place, lines):
 
 
 def town_map(lines: Iterable[Line]):
-    """Draw the municipalities: their size is how many people live there, their colour how many measures they have."""
+    """Draw municipalities, coloured by how many measures they have: their areas if borders are loaded, else circles.
+
+    A few of which no border is known are left out, and named beside the map; when they are many, all are circles.
+    """
+    lines = list(lines)
+    borders = Boundary.objects.in_bulk([line.about.pk for line in lines])
+    if not maps.enough_borders(len(borders), len(lines)):
+        return _circles(lines)
+    return maps.paint(
+        [_area(line, borders[line.about.pk]) for line in lines if line.about.pk in borders],
+        makers=sorted({border.attribution for border in borders.values()}),
+        missing=[str(line.about.name) for line in lines if line.about.pk not in borders],
+    )
+
+
+def _area(line, border):
+    return maps.Area(
+        name=str(line.about.name),
+        population=line.about.population or 0,
+        number=line.delivery.total,
+        path=border.path,
+        left=border.left,
+        top=border.top,
+        right=border.right,
+        bottom=border.bottom,
+    )
+
+
+def _circles(lines):
     return maps.draw(
         maps.Spot(
             str(line.about.name),

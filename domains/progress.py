@@ -106,6 +106,13 @@ def coverage(deliveries: Iterable[Delivery]) -> Share:
     return Share(sum(started), len(started))
 
 
+def per_inhabitants(number: int, population: int | None) -> Decimal | None:
+    """Return how many there are for every 10,000 inhabitants, two decimals, rounded down; None when nobody counted."""
+    if not population:
+        return None
+    return (Decimal(10_000 * number) / population).quantize(Decimal("0.01"), ROUND_FLOOR)
+
+
 def widths(counts: Iterable[int]) -> list[Decimal]:
     """Return the widths of a bar's segments in percent, two decimals, that add up to exactly 100.
 

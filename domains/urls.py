@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from domains.views import actions, gazetteer, measures, over_time, places, plan
+from domains.views import actions, comparison, gazetteer, measures, over_time, places, plan
 
 urlpatterns = [
     path("plans/<slug:slug>/over-time/", over_time.over_time, name="over_time"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("measures/<slug:reference>/", measures.measure_detail, name="measure_detail"),
     path("territories/", gazetteer.territory_list, name="territory_list"),
     path("territories/<slug:code>/", places.territory_detail, name="territory_detail"),
+    path("compare/", comparison.compare, name="compare"),
     path("organisations/<slug:slug>/", places.organisation_detail, name="organisation_detail"),
 ]

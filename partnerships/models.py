@@ -1,13 +1,14 @@
 """WHO and WHERE: places and the organisations that act in them."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Abs
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
-from partnerships import places
+from partnerships import places, sizes
 from partnerships.languages import columns, with_fallback
 from partnerships.provenance import Sourced
 from partnerships.search import Searched
@@ -18,12 +19,26 @@ class TerritoryQuerySet(models.QuerySet):
         """Return `territory` and every place in it, by one range on the path."""
         return self.filter(path__gte=territory.path, path__lt=places.end_of(territory.path))
 
-    def around(self, territory):
-        """Return the places `territory` lies in, from the largest to itself."""
-        return self.filter(path__in=places.ancestors(territory.path)).order_by("path")
+    def with_around(self, code):
+        """Return the place with this code and those it lies in, from the largest to itself, in one query."""
+        place = self.model.objects.filter(code=code, path__startswith=OuterRef("path"))
+        return self.exclude(path="").filter(Exists(place)).order_by("path")
 
     def municipalities(self):
         return self.filter(level=Territory.Level.MUNICIPALITY)
+
+    def like(self, place, region):
+        """Return other places of the same level and size class; those in `region` first, then the nearest in size."""
+        others = self.filter(level=place.level).exclude(pk=place.pk)
+        if place.level == Territory.Level.MUNICIPALITY:
+            if place.size is None:
+                return self.none()
+            smallest, above = sizes.bounds_of(place.size)
+            others = others.filter(population__gte=smallest)
+            others = others if above is None else others.filter(population__lt=above)
+        elsewhere = Case(When(path__startswith=region.path, then=0), default=1) if region else Value(0)
+        order = [] if place.population is None else [Abs(F("population") - place.population).asc(nulls_last=True)]
+        return others.annotate(elsewhere=elsewhere).order_by("elsewhere", *order, "code")
 
     def for_list(self):
         """Return places with what a list or a map shows of them: they are hundreds."""
@@ -113,9 +128,37 @@ class Territory(Sourced):
     def get_absolute_url(self):
         return reverse("territory_detail", args=[self.code])
 
+    @property
+    def size(self):
+        """Return the size class of a municipality; None for larger places, and when its population is not known."""
+        return sizes.size_of(self.population) if self.level == self.Level.MUNICIPALITY else None
+
     def holds(self, path):
         """Say whether the place with this path is this one, or lies in it."""
         return path.startswith(self.path)
+
+
+class Boundary(models.Model):
+    """The border of a place, drawn once when it was loaded (see `partnerships.outlines`); a mirror of a file."""
+
+    territory = models.OneToOneField(
+        Territory, models.CASCADE, primary_key=True, related_name="boundary", verbose_name=_("place")
+    )
+    path = models.TextField(_("path"))
+    left = models.FloatField()
+    top = models.FloatField()
+    right = models.FloatField()
+    bottom = models.FloatField()
+    attribution = models.CharField(_("attribution"), max_length=300)
+    source = models.CharField(_("file"), max_length=200)
+
+    class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        ordering = ["territory"]
+
+    def __str__(self):
+        return str(self.territory)
 
 
 class Organisation(Sourced):

@@ -35,6 +35,12 @@ def end_of(path: str) -> str:
     return f"{path[:-WIDTH]}{int(path[-WIDTH:]) + 1:0{WIDTH}d}"
 
 
+def shared(path: str, other: str) -> int:
+    """Return how many levels two places have in common: the more, the nearer they lie to each other."""
+    both = zip(ancestors(path), ancestors(other), strict=False)
+    return sum(mine == theirs for mine, theirs in both)
+
+
 def ancestors(path: str) -> list[str]:
     """Return the paths of all places that `path` lies in, itself last."""
     return [path[:length] for length in range(WIDTH, len(path) + 1, WIDTH)]

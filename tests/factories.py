@@ -25,7 +25,7 @@ from domains.models import (
     TargetGroup,
 )
 from funding.models import Allocation, Fund, FundFact
-from partnerships.models import Organisation, Territory
+from partnerships.models import Boundary, Organisation, Territory
 
 PASSWORD = "correct horse battery staple"
 
@@ -52,6 +52,22 @@ class TerritoryFactory(DjangoModelFactory):
     path = factory.LazyAttributeSequence(
         lambda place, n: f"{place.parent.path if place.parent else ''}{n % 9999 + 1:04}"
     )
+
+
+class BoundaryFactory(DjangoModelFactory):
+    """A square of ten pixels, where the number of boundaries made so far puts it."""
+
+    class Meta:
+        model = Boundary
+
+    territory = factory.SubFactory(TerritoryFactory)
+    left = factory.Sequence(lambda n: 800.0 + 10 * n)
+    top = -11_900.0
+    right = factory.LazyAttribute(lambda border: border.left + 10)
+    bottom = -11_890.0
+    path = factory.LazyAttribute(lambda border: f"M{border.left:.0f}-11900l10 0 0 10-10 0z")
+    attribution = "© Testmakers"
+    source = "test.geojson"
 
 
 class OrganisationFactory(DjangoModelFactory):

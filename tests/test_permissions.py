@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from domains.models import Measure
+from partnerships.models import Territory
 from tests.factories import (
     AllocationFactory,
     ContactFactory,
@@ -14,6 +15,7 @@ from tests.factories import (
     MilestoneFactory,
     ReportedValueFactory,
     ReportFactory,
+    TerritoryFactory,
     UserFactory,
 )
 
@@ -27,6 +29,7 @@ STATES = Measure.Publication.values
 @pytest.fixture
 def measure():
     """A measure with all that can hang on it, each text with the secret word."""
+    TerritoryFactory(code="BE")  # a place to compare with
     measure = MeasureFactory(title_nl=SECRET, title_en=SECRET, summary_nl=SECRET, budget=987_654)
     measure.contact = ContactFactory(organisation=measure.organisation)  # public by itself
     measure.save()
@@ -51,6 +54,7 @@ def sign_in(client, role, measure):
 
 def surfaces(measure):
     """Yield every public address that could show the measure, other than its own page."""
+    elsewhere = Territory.objects.exclude(pk=measure.territory_id)[:1].get().code
     with translation.override("nl"):
         yield from (
             reverse("dashboard"),
@@ -58,6 +62,7 @@ def surfaces(measure):
             reverse("domain_detail", args=[measure.objective.domain.slug]),
             reverse("objective_detail", args=[measure.objective.code]),
             reverse("territory_detail", args=[measure.territory.code]),
+            f"{reverse('compare')}?territory={measure.territory.code}&territory={elsewhere}",
             reverse("organisation_detail", args=[measure.organisation.slug]),
             reverse("fund_list"),
             reverse("fund_detail", args=["amif"]),

@@ -50,6 +50,7 @@ PAGES = {
     "measure_detail": ["m-0"],
     "territory_list": [],
     "territory_detail": ["BE23"],
+    "compare": [],
     "organisation_detail": ["gent"],
     "fund_list": [],
     "fund_detail": ["amif"],
@@ -59,6 +60,7 @@ PAGES = {
     "privacy": [],
     "api_manual": [],
 }
+CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
 LISTS = {"measure_list", "action_list", "territory_list", "fund_list"}
 FILTERED = [
     "?domain=housing&status=running",
@@ -74,7 +76,7 @@ START = datetime.date(2026, 1, 1)
 
 def address_of(name, language="nl"):
     with translation.override(language):
-        return reverse(name, args=PAGES[name])
+        return reverse(name, args=PAGES[name]) + CHOSEN.get(name, "")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from domains.admin import filters, steps
 from domains.admin.choices import ContactField, OneByDomain, PlaceField, SomeByDomain
+from domains.admin.copies import Copies
 from domains.admin.forms import MeasureForm
 from domains.admin.numbers import NumberField
 from domains.admin.parts import KpiInline, MilestoneInline
@@ -27,7 +28,7 @@ from partnerships.languages import columns
 
 
 @admin.register(Measure)
-class MeasureAdmin(Spreadsheets, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
+class MeasureAdmin(Copies, Spreadsheets, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     """One screen to log a measure, and one list to keep an eye on all."""
 
     resource_classes = [MeasureResource]

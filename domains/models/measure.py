@@ -146,6 +146,16 @@ class Measure(Stepwise):
     source = models.CharField(
         _("source"), max_length=500, blank=True, help_text=_("Only when the figures come from a publication.")
     )
+    copied_from = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        db_index=False,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("inspired by"),
+    )
     publication = models.CharField(
         _("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False
     )
@@ -179,6 +189,7 @@ class Measure(Stepwise):
             models.Index(fields=["organisation", "updated_at", "id"], name="measure_staff_newest"),
             models.Index(fields=["publication", "status", "ends_on"], name="measure_late"),
             models.Index(fields=["id"], condition=Q(is_example=True), name="measure_examples"),
+            models.Index(fields=["copied_from"], condition=Q(copied_from__isnull=False), name="measure_copies"),
         ]
         constraints = [
             *title_constraints(),

@@ -124,11 +124,10 @@ class MeasureQuerySet(models.QuerySet):
             counts.setdefault(value, {})[status] = number
         return counts
 
-    def delivery(self, key, day):
-        """Return {value of `key`: Delivery} in one query, however many measures there are.
+    def counts(self, key, day):
+        """Return the parts of one query: (value of `key`, state, number) for the statuses and each state of the clock.
 
-        `key` is a column or a path over to-one relations, for example "objective" or "territory". The statuses, and
-        each state that the clock sets, are counted by themselves, from an index; they only travel together.
+        Each is counted by itself, from an index; they only travel together.
         """
         states = {
             "late": self.late_on(day),
@@ -137,12 +136,22 @@ class MeasureQuerySet(models.QuerySet):
             "stale": self.stale_on(day),
         }
         by_status = self.order_by().annotate(state=F("status")).values_list(key, "state").annotate(n=Count("*"))
-        by_state = (
-            measures.order_by().annotate(state=Value(name)).values_list(key, "state").annotate(n=Count("*"))
-            for name, measures in states.items()
-        )
+        return [
+            by_status,
+            *(
+                measures.order_by().annotate(state=Value(name)).values_list(key, "state").annotate(n=Count("*"))
+                for name, measures in states.items()
+            ),
+        ]
+
+    def delivery(self, key, day):
+        """Return {value of `key`: Delivery} in one query, however many measures there are.
+
+        `key` is a column or a path over to-one relations, for example "objective" or "territory".
+        """
+        first, *others = self.counts(key, day)
         counts = {}
-        for value, state, number in by_status.union(*by_state, all=True):
+        for value, state, number in first.union(*others, all=True):
             counts.setdefault(value, {})[state] = number
         return {value: progress.Delivery(**numbers) for value, numbers in counts.items()}
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from domains import progress
 from domains.models import Action, Indicator, Measure
+from partnerships import sizes
 
 register = template.Library()
 
@@ -38,8 +39,9 @@ ACTION_COLOURS = {
     "ongoing": "bar-running",
     "not-started": "bar-planned",
 }
-# Where the page's style does not reach, as in a PDF, a bar has these colours.
+# Where the page's style does not reach, as in a PDF, a bar and a map have these colours.
 FILLS = {"bar-done": "#1e7a5c", "bar-running": "#3a83c2", "bar-planned": "#c3cfd9"}
+MAP_FILLS = ("#d7d5ca", "#a5cbe6", "#4d93c7", "#12405c")
 
 
 @register.filter
@@ -122,6 +124,21 @@ def flags(letters):
 
 
 @register.filter
+def size_class(place):
+    """Return the size class of a municipality in words; a larger place has none."""
+    if place.level != place.Level.MUNICIPALITY:
+        return ""
+    if place.size is None:
+        return _("number of inhabitants not known")
+    smallest, above = sizes.bounds_of(place.size)
+    if above is None:
+        return _("%(number)s inhabitants or more") % {"number": number(smallest)}
+    if not smallest:
+        return _("fewer than %(number)s inhabitants") % {"number": number(above)}
+    return _("%(smallest)s to %(largest)s inhabitants") % {"smallest": number(smallest), "largest": number(above - 1)}
+
+
+@register.filter
 def schedule(measure):
     """Return where a measure stands today; reads its prefetched milestones."""
     return measure.schedule_on(timezone.localdate())
@@ -143,6 +160,12 @@ def action_status(value):
 def action_colour(status):
     """Return the class of an official status; what is not known is hatched, so it has none."""
     return ACTION_COLOURS.get(status, "")
+
+
+@register.filter
+def map_fill(step):
+    """Return the colour of a step of a map."""
+    return MAP_FILLS[step]
 
 
 def _segments(parts, colours):

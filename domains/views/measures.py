@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from domains import listing, progress
+from domains import elsewhere, listing, progress
 from domains.filters import MeasureFilter
 from domains.models import Kpi, Measure, Objective, Report, ReportedValue
 from partnerships.models import Organisation, Territory
@@ -89,7 +89,13 @@ def measure_detail(request, reference):
     """One published measure: what it promised, what became of it, and with which money."""
     measure = get_object_or_404(
         Measure.objects.public()
-        .select_related("objective__domain__plan", "organisation", "territory", "contact__organisation")
+        .select_related(
+            "objective__domain__plan",
+            "organisation",
+            "territory",
+            "contact__organisation",
+            "copied_from__organisation",
+        )
         .prefetch_related(
             "milestones",
             "allocations__fund",
@@ -116,6 +122,7 @@ def measure_detail(request, reference):
             "allocations": allocations,
             "unexplained": None if measure.budget is None else measure.budget - allocated,
             "contacts": [measure.contact] if measure.contact else [],
+            "elsewhere": elsewhere.measures_for(measure.objective, measure.territory),
         },
     )
 

@@ -1,6 +1,8 @@
 """Who acts where: a place with its measures, and an organisation with its measures."""
 
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
+from django.shortcuts import get_list_or_404, get_object_or_404, render
 
 from domains import overview, population
 from domains.lens import Lens
@@ -8,16 +10,17 @@ from domains.models import Contact, Measure
 from domains.views.lens import through_a_lens
 from partnerships.models import Organisation, Territory
 
-MEASURES, CONTACTS, TOWNS_IN_TABLE = 20, 8, 50
+MEASURES, CONTACTS, TOWNS_IN_TABLE, ALIKE = 20, 8, 50, 3
 
 
 @through_a_lens
 def territory_detail(request, lens, code):
     """One place: what happens in it and in every place in it."""
-    place = get_object_or_404(Territory, code=code)
+    *around, place = get_list_or_404(Territory.objects.with_around(code))
     everything = lens.everything().within(place)
     measures = lens.narrow(everything)
     lines = overview.place_lines(Territory.objects.within(place).for_list(), measures)
+    region = next((larger for larger in around if larger.level == Territory.Level.NUTS1), None)
     return render(
         request,
         "domains/territory_detail.html",
@@ -25,14 +28,24 @@ def territory_detail(request, lens, code):
             "place": place,
             "lens": lens,
             "tally": lens.tally(everything),
-            "around": Territory.objects.around(place).exclude(pk=place.pk),
+            "around": around,
             "parts": overview.parts_of(place, lines),
+            "itself": next(line for line in lines if line.about == place),
+            "alike": alike(place, region),
             "organisations": place.organisations.all(),
             "outcomes": population.of_place(place),
             **_map_of([line for line in lines if line.about.level == Territory.Level.MUNICIPALITY]),
             **_work(lens, measures, Contact.objects.filter(organisation__territory=place)),
         },
     )
+
+
+def alike(place, region):
+    """Return a few places to compare this one with: like it, and with published measures."""
+    at_work = Territory.objects.filter(Exists(Measure.objects.public().filter(territory=OuterRef("pk"))))
+    # Paths are digits: this is the range of a whole subtree, for each of many places at once.
+    in_it = at_work.filter(path__gte=OuterRef("path"), path__lt=Concat(OuterRef("path"), Value("99999")))
+    return Territory.objects.like(place, region).filter(Exists(in_it)).for_list()[:ALIKE]
 
 
 def _map_of(towns):

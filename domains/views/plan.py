@@ -7,7 +7,7 @@ from domains import overview, population, progress
 from domains.models import Domain, Measure, Objective
 from domains.views.lens import through_a_lens
 
-LATEST, CONTACTS, MEASURES = 6, 8, 20
+LATEST, CONTACTS, MEASURES, DONE = 6, 8, 20, 5
 
 
 @through_a_lens
@@ -83,12 +83,20 @@ def objective_detail(request, lens, code):
             "delivery": line.delivery,
             "time_passed": objective.domain.plan.time_passed(lens.day),
             "measures": lens.latest(measures, MEASURES),
+            "done": done_already(measures, lens),
             "also_serving": also_serving(objective, lens),
             "actions": objective.actions.all(),
             "fund_facts": objective.fund_facts.select_related("fund").order_by("fund__position", "position"),
             "related": objective.related.select_related("domain__plan"),
         },
     )
+
+
+def done_already(measures, lens):
+    """Return the measures that were done last: links without a schedule, so nobody asks for their milestones."""
+    if lens.past_day:
+        return []
+    return measures.filter(status=Measure.Status.DONE)[:DONE].for_list().prefetch_related(None)
 
 
 def also_serving(objective, lens):

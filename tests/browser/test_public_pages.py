@@ -22,6 +22,8 @@ PAGES = [
     "territories/",
     "territories/BE2/",
     "territories/44021/",
+    "compare/?territory=44021&territory=11002&territory=BE2",
+    "compare/?territory=nowhere",
     "organisations/gent/",
     "funding/",
     "funding/amif/",

@@ -93,8 +93,8 @@ def test_all_places_of_belgium_lie_in_their_province_region_country_and_the_unio
         "eu": 1, "country": 27, "nuts1": 3, "nuts2": 1, "province": 10, "nuts3": 44, "municipality": 565,
     }  # fmt: skip
 
-    gent = Territory.objects.get(code="44021")
-    assert [place.code for place in Territory.objects.around(gent)] == ["EU27", "BE", "BE2", "BE23", "BE234", "44021"]
+    around = Territory.objects.with_around("44021")
+    assert [place.code for place in around] == ["EU27", "BE", "BE2", "BE23", "BE234", "44021"]
     assert Territory.objects.within(Territory.objects.get(code="BE23")).municipalities().count() == 55
     assert Territory.objects.within(Territory.objects.get(code="BE1")).municipalities().count() == 19
 
