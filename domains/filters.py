@@ -53,6 +53,7 @@ class MeasureFilter(filters.FilterSet):
     """Filters of the list of measures; each narrows it further."""
 
     q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=100, widget=forms.SearchInput)
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), field_name="objective__domain__plan")
     domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
@@ -69,7 +70,10 @@ class MeasureFilter(filters.FilterSet):
 
     class Meta:
         model = Measure
-        fields = ["q", "domain", "objective", "territory", "organisation", "target_group", "status", "fund", "schedule"]
+        fields = [
+            *("q", "plan", "domain", "objective", "territory", "organisation"),
+            *("target_group", "status", "fund", "schedule"),
+        ]
 
     def filter_words(self, queryset, name, words):
         """Keep measures that hold every word, in a title or summary of any language, or in the organisation's name."""
@@ -101,6 +105,25 @@ class MeasureFilter(filters.FilterSet):
         }[schedule](today)
 
 
+class FigureFilter(MeasureFilter):
+    """Filters of a figure about measures: all that do not look at what the figure itself counts."""
+
+    q = status = schedule = None
+
+    class Meta:
+        model = Measure
+        fields = []
+
+
+class PartFilter(MeasureFilter):
+    """Filters of what hangs on measures, such as KPIs and money: those of the measures, or one of these."""
+
+    measure = one_of(Measure.objects.public(), "reference", _("Measure"), method="filter_measure")
+
+    def filter_measure(self, queryset, name, measure):
+        return queryset.filter(pk=measure.pk)
+
+
 class DomainFilter(filters.FilterSet):
     """Filters of the list of domains."""
 
@@ -109,6 +132,19 @@ class DomainFilter(filters.FilterSet):
     class Meta:
         model = Domain
         fields = ["plan"]
+
+
+class PlanFilter(filters.FilterSet):
+    """Filter of the list of plans: one of them."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), method="filter_plan")
+
+    class Meta:
+        model = ActionPlan
+        fields = ["plan"]
+
+    def filter_plan(self, queryset, name, plan):
+        return queryset.filter(pk=plan.pk)
 
 
 class ObjectiveFilter(filters.FilterSet):

@@ -4,11 +4,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from integration_plan import api, views
+from integration_plan import api, files, views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("integration_plan.api")),
+    path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
@@ -18,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("plans/<slug:slug>/", views.plan_detail, name="plan_detail"),
     path("api/", api.docs, name="api_manual"),
     path("methodology/", views.methodology, name="methodology"),
+    path("open-data/", views.open_data, name="open_data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("", include("domains.urls")),

@@ -10,6 +10,7 @@ from domains import overview, progress
 from domains.models import ActionPlan, Domain, Measure
 from domains.views.lens import through_a_lens
 from funding.models import Allocation, Fund
+from integration_plan.files import FILES, LICENCE
 
 LATEST = 6
 TOWNS_IN_TABLE = 50
@@ -80,6 +81,11 @@ def money_by_fund(measures, lens):
 def methodology(request):
     """How every number on the site is counted."""
     return render(request, "integration_plan/methodology.html")
+
+
+def open_data(request):
+    """The files of open data: what is in each, and how to count a figure again with them."""
+    return render(request, "integration_plan/open_data.html", {"files": FILES.items(), "licence": LICENCE})
 
 
 def accessibility(request):

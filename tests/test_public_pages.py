@@ -54,6 +54,7 @@ PAGES = {
     "fund_list": [],
     "fund_detail": ["amif"],
     "methodology": [],
+    "open_data": [],
     "accessibility": [],
     "privacy": [],
     "api_manual": [],
