@@ -13,18 +13,19 @@ PLAN, DOMAIN = _("The plan it belongs to."), _("The domain it belongs to.")
 IS_EXAMPLE = _("True for example data, which nobody has carried out.")
 
 
-def with_dates(measures):
-    """Annotate the two days, beside its own, that decide where a measure stands."""
+def measures(filters):
+    """Return measures with the two days, beside their own, that decide where they stand."""
     steps = Milestone.objects.filter(measure=OuterRef("pk"), done_on=None).order_by("due_on")
     reports = Report.objects.filter(measure=OuterRef("pk"), reported_on__lte=timezone.localdate())
-    return measures.order_by("pk").annotate(
+    return filters.qs.order_by("pk").annotate(
         first_open_milestone_due_on=Subquery(steps.values("due_on")[:1]),
         last_reported_on=Subquery(reports.order_by("-reported_on").values("reported_on")[:1]),
     )
 
 
-def kpis_of(measures):
-    return Kpi.objects.filter(measure__in=measures.order_by().values("pk")).with_current().order_by("measure", "pk")
+def kpis(filters):
+    of_measures = Kpi.objects.filter(measure__in=filters.qs.order_by().values("pk"))
+    return of_measures.with_current().order_by("measure", "pk")
 
 
 FILES = {
@@ -40,7 +41,7 @@ FILES = {
             address_of("plan_detail", "slug"),
         ],
         filters=PlanFilter,
-        narrowed=ActionPlan.objects.order_by,
+        public=ActionPlan.objects.order_by,
     ),
     "objectives": File(
         about=_("What each domain of a plan wants to reach."),
@@ -52,7 +53,7 @@ FILES = {
             address_of("objective_detail", "code"),
         ],
         filters=ObjectiveFilter,
-        narrowed=Objective.objects.all,
+        public=Objective.objects.all,
     ),
     "actions": File(
         about=_("What was promised above the local level, with the status its owner gives it."),
@@ -67,7 +68,7 @@ FILES = {
             address_of("action_detail", "code"),
         ],
         filters=ActionFilter,
-        narrowed=Action.objects.all,
+        public=Action.objects.all,
     ),
     "measures": File(
         about=_("Published measures: what a figure about measures counts."),
@@ -91,8 +92,8 @@ FILES = {
             address_of("measure_detail", "reference"),
         ],
         filters=MeasureFilter,
-        narrowed=Measure.objects.public,
-        records=with_dates,
+        public=Measure.objects.public,
+        records=measures,
     ),
     "kpis": File(
         about=_("What published measures promise to count, and how far they are."),
@@ -107,7 +108,7 @@ FILES = {
             Column("is_example", IS_EXAMPLE, "measure__is_example"),
         ],
         filters=PartFilter,
-        narrowed=Measure.objects.public,
-        records=kpis_of,
+        public=Measure.objects.public,
+        records=kpis,
     ),
 }

@@ -16,6 +16,7 @@ from domains.models import (
     Domain,
     Indicator,
     IndicatorValue,
+    Kpi,
     Measure,
     Objective,
     Report,
@@ -135,13 +136,15 @@ class DomainFilter(filters.FilterSet):
 
 
 class PlanFilter(filters.FilterSet):
-    """Filter of the list of plans: one of them."""
+    """Filters of plans: one of them, by itself or by what belongs to it."""
 
     plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), method="filter_plan")
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="domains")
+    objective = one_of(Objective.objects.all(), "code", _("Objective"), field_name="domains__objectives")
 
     class Meta:
         model = ActionPlan
-        fields = ["plan"]
+        fields = ["plan", "domain", "objective"]
 
     def filter_plan(self, queryset, name, plan):
         return queryset.filter(pk=plan.pk)
@@ -170,6 +173,26 @@ class ActionFilter(filters.FilterSet):
     class Meta:
         model = Action
         fields = ["plan", "domain", "area", "objective", "status"]
+
+
+class ActionFigureFilter(ActionFilter):
+    """Filters of the figure that counts actions by status."""
+
+    status = None
+
+    class Meta:
+        model = Action
+        fields = []
+
+
+class AttainmentFilter(filters.FilterSet):
+    """The measure of which a figure shows how far its KPIs are."""
+
+    measure = one_of(Measure.objects.public(), "reference", _("Measure"), required=True)
+
+    class Meta:
+        model = Kpi
+        fields = ["measure"]
 
 
 class DocumentFilter(filters.FilterSet):

@@ -9,8 +9,8 @@ from funding.models import Allocation
 from partnerships.files import Column, File
 
 
-def allocations_of(measures):
-    return Allocation.objects.filter(measure__in=measures.order_by().values("pk")).order_by("measure", "pk")
+def allocations(filters):
+    return Allocation.objects.of(filters.qs, filters.form.cleaned_data["fund"]).order_by("measure", "pk")
 
 
 FILES = {
@@ -25,7 +25,7 @@ FILES = {
             Column("is_example", IS_EXAMPLE, "measure__is_example"),
         ],
         filters=PartFilter,
-        narrowed=Measure.objects.public,
-        records=allocations_of,
+        public=Measure.objects.public,
+        records=allocations,
     )
 }

@@ -33,7 +33,7 @@ def data_file(request, noun, ending):
         raise Http404
     file, today = FILES[noun], timezone.localdate()
     try:
-        records = narrowed(file, request)
+        filters = asked(file, request)
     except ValidationError as error:
         return problem(400, errors=error.detail.items())
     media_type, written = FORMATS[ending]
@@ -44,7 +44,7 @@ def data_file(request, noun, ending):
         "licence": LICENCE,
         "described_by": page_address("open_data"),
     }
-    rows = file.rows(records) if request.method == "GET" else iter(())
+    rows = file.rows(filters) if request.method == "GET" else iter(())
     headers = {
         "Content-Disposition": f'attachment; filename="{noun}-{today}.{ending}"',
         "Link": f'<{LICENCE}>; rel="license", <{meta["described_by"]}>; rel="describedby"',
@@ -53,14 +53,14 @@ def data_file(request, noun, ending):
     return StreamingHttpResponse(written(names, rows, meta), content_type=media_type, headers=headers)
 
 
-def narrowed(file, request):
-    """Return what the filters leave; refuse what would be ignored or does not exist, with a sentence for each."""
+def asked(file, request):
+    """Return the filters of an address; refuse what would be ignored or does not exist, with a sentence for each."""
     refuse_unknown_parameters(request, list(file.filters.base_filters))
     refuse_repetition(request, file.filters.base_filters)
-    filters = file.filters(request.GET, file.narrowed())
+    filters = file.filters(request.GET, file.public())
     if not filters.is_valid():
         raise ValidationError(filters.errors)
-    return filters.qs
+    return filters
 
 
 def in_chunks(rows):

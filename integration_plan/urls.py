@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("plans/<slug:slug>/", views.plan_detail, name="plan_detail"),
     path("api/", api.docs, name="api_manual"),
     path("methodology/", views.methodology, name="methodology"),
+    path("methodology/figures/<slug:name>/", views.figure_detail, name="figure_detail"),
     path("open-data/", views.open_data, name="open_data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

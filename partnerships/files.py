@@ -17,8 +17,8 @@ from partnerships.models import Territory
 AT_ONCE = 1000  # rows that are fetched and sent together
 
 
-def itself(records):
-    return records
+def narrowed_records(filters):
+    return filters.qs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +36,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What is in a file, and which filters narrow it: those of `narrowed`, of which `records` makes the rows."""
+    """What is in a file, and which filters narrow it: they are about what `public` returns, and `records` reads them."""
 
     about: str
     columns: list[Column]
     filters: type[FilterSet]
-    narrowed: Callable[[], QuerySet]
-    records: Callable[[QuerySet], QuerySet] = itself
+    public: Callable[[], QuerySet]
+    records: Callable[[FilterSet], QuerySet] = narrowed_records
 
-    def rows(self, narrowed):
+    def rows(self, filters):
         """Yield the rows, each a list, while they are read: memory does not grow with them, nor do queries."""
         paths = [column.path or column.name for column in self.columns]
         writers = [(place, column.writer()) for place, column in enumerate(self.columns) if column.writer]
-        for row in self.records(narrowed).values_list(*paths).iterator(chunk_size=AT_ONCE):
+        for row in self.records(filters).values_list(*paths).iterator(chunk_size=AT_ONCE):
             row = list(row)
             for place, write in writers:
                 row[place] = write(row[place])
@@ -95,6 +95,6 @@ FILES = {
             address_of("territory_detail", "code"),
         ],
         filters=TerritoryFilter,
-        narrowed=Territory.objects.order_by,
+        public=Territory.objects.order_by,
     )
 }
