@@ -36,7 +36,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """What is in a file, and which filters narrow it: they are about what `public` returns, and `records` reads them."""
+    """What is in a file, and what narrows it: its filters choose from `public`, and `records` reads what they leave."""
 
     about: str
     columns: list[Column]

@@ -26,6 +26,8 @@ PAGES = [
     "funding/",
     "funding/amif/",
     "methodology/",
+    "methodology/figures/schedule/?domain=housing",
+    "open-data/",
     "accessibility/",
     "privacy/",
     "api/",

@@ -233,7 +233,7 @@ def test_an_explanation_leads_to_its_files_and_lists_and_to_the_figures_beside_i
         assert client.get(address.replace("&amp;", "&"), follow=True).status_code == 200, address
 
 
-QUESTIONS = {name: "domain=housing" for name in FIGURES} | {"attainment": "measure=m-0"}
+QUESTIONS = dict.fromkeys(FIGURES, "domain=housing") | {"attainment": "measure=m-0"}
 
 
 @pytest.mark.parametrize(("name", "question"), QUESTIONS.items())
