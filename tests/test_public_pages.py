@@ -194,9 +194,7 @@ def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, quer
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "name", ["dashboard", "action_list", "measure_list", "territory_list", "fund_list", "figure_detail"]
-)
+@pytest.mark.parametrize("name", ["dashboard", "action_list", "measure_list", "territory_list", "fund_list"])
 def test_a_site_that_holds_nothing_yet_says_so_and_shows_no_zero_percent(name, language, client):
     response = client.get(address_of(name, language))
     assert response.status_code == 200
