@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from domains.filters import ActionFilter, MeasureFilter, ObjectiveFilter, PartFilter, PlanFilter
-from domains.models import Action, ActionPlan, Kpi, Measure, Milestone, Objective, Report
+from domains.models import Action, ActionPlan, Kpi, Measure, Milestone, Objective, Report, ReportingRound
 from partnerships.files import PLACE_PATH, Column, File, address_of, codes_around, in_languages
 
 TITLE = _("Its title; empty where it was not written in this language.")
@@ -14,12 +14,17 @@ IS_EXAMPLE = _("True for example data, which nobody has carried out.")
 
 
 def measures(filters):
-    """Return measures with the two days, beside their own, that decide where they stand."""
+    """Return measures with the days, beside their own, that decide where they stand: only what is approved counts."""
+    today = timezone.localdate()
     steps = Milestone.objects.filter(measure=OuterRef("pk"), done_on=None).order_by("due_on")
-    reports = Report.objects.filter(measure=OuterRef("pk"), reported_on__lte=timezone.localdate())
+    reports = Report.objects.approved(today).filter(measure=OuterRef("pk")).order_by("-reported_on")
+    due = ReportingRound.objects.last_due_on(today)
+    asked = due.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
     return filters.qs.order_by("pk").annotate(
         first_open_milestone_due_on=Subquery(steps.values("due_on")[:1]),
-        last_reported_on=Subquery(reports.order_by("-reported_on").values("reported_on")[:1]),
+        last_reported_on=Subquery(reports.values("reported_on")[:1]),
+        last_round_deadline=Subquery(asked.values("deadline")[:1]),
+        last_round_reported_on=Subquery(reports.filter(round__in=due.values("pk")).values("reported_on")[:1]),
     )
 
 
@@ -84,7 +89,9 @@ FILES = {
             Column("starts_on", _("Its first day.")),
             Column("ends_on", _("Its last day; empty when it has no end.")),
             Column("first_open_milestone_due_on", _("The earliest day of its milestones that are not done yet.")),
-            Column("last_reported_on", _("The day of its latest report; empty when nothing is reported.")),
+            Column("last_reported_on", _("The day of its latest approved report; empty when nothing is reported.")),
+            Column("last_round_deadline", _("The deadline of the last reporting round that asked it for a report.")),
+            Column("last_round_reported_on", _("The day of its approved report in that round; empty without one.")),
             Column("budget_eur", _("The whole cost in euros; empty when it is not reported."), "budget"),
             Column("is_example", IS_EXAMPLE),
             Column("language", _("The language it was written in; other texts are translations.")),

@@ -6,6 +6,7 @@ The numbers come from where the pages take them: nothing is counted in a second 
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -85,7 +86,14 @@ def known(question):
         inputs=[
             *by_status(question, *STARTED),
             Input(_("reported"), number(share.part)),
-            Input(_("not reported"), number(share.rest), question.listed("measure_list", schedule=["not_reported"])),
+            *(
+                Input(label, number(count), question.listed("measure_list", schedule=[choice]))
+                for choice, label, count in (
+                    ("not_reported", _("not reported"), share.rest),
+                    ("report_overdue", _("report overdue"), delivery.report_overdue),
+                    ("stale", _("no report for over a year"), delivery.stale),
+                )
+            ),
         ],
         files=[("measures", question.query)],
         note=note % {"day": date_format(since)},
@@ -181,16 +189,20 @@ def time(question):
 
 
 def money(question):
-    sources = Allocation.objects.of(question.records, question.asked.get("fund")).by_fund()
+    allocations = Allocation.objects.of(question.records, question.asked.get("fund"))
+    numbers = dict(allocations.order_by().values_list("fund").annotate(n=Count("*")))
+    sources = allocations.by_fund()
     return Explanation(
         results=[Result(str(fund or _("own means")), euros(amount)) for fund, amount in sources]
         or [Result(_("Money"), percent(None))],
         inputs=[
-            Input(str(fund), euros(amount), question.listed("measure_list", fund=[fund.slug]))
-            for fund, amount in sources
+            Input(str(fund), number(numbers[fund.pk]), question.listed("measure_list", fund=[fund.slug]))
             if fund
+            else Input(_("own means"), number(numbers[None]))
+            for fund, _amount in sources
         ],
         files=[("allocations", question.query)],
+        note=_("The numbers are the amounts that were added up: one for each measure that names this source."),
     )
 
 

@@ -14,6 +14,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from domains.models import ActionPlan
+from tests.factories import ReportingRoundFactory
+
 pytestmark = pytest.mark.django_db
 
 NOUNS = ["measures", "kpis", "allocations", "objectives", "plans", "actions", "territories"]
@@ -23,11 +26,12 @@ STARTED = {"running", "done"}
 
 @pytest.fixture(scope="module", autouse=True)
 def site(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A site with the reference facts and the examples, made once for all tests of this file."""
+    """A site with the reference facts, the examples and a reporting round, made once for all tests of this file."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setattr("django.conf.settings.VAR_DIR", tmp_path_factory.mktemp("var"), raising=False)
         call_command("load_reference", stdout=StringIO())
         call_command("demo", stdout=StringIO())
+        ReportingRoundFactory(plan=ActionPlan.objects.get(slug="eu-aii-2021-2027"), due=True)
         yield
         transaction.set_rollback(True)
 
@@ -82,6 +86,15 @@ class Reader:
             return reported is not None and reported >= self.today - datetime.timedelta(days=183)
         return measure["status"] == "done" and reported is not None
 
+    def is_overdue(self, measure):
+        asked, reported = measure["last_round_deadline"], measure["last_round_reported_on"]
+        return measure["status"] == "running" and bool(asked) and not reported
+
+    def is_stale(self, measure):
+        year_ago = self.today - datetime.timedelta(days=365)
+        spoke = max(filter(None, [day(measure["starts_on"]), day(measure["last_reported_on"])]))
+        return measure["status"] == "running" and spoke < year_ago
+
     def by_status(self, filters):
         measures = self.rows("measures", filters)
         counts = {
@@ -90,6 +103,8 @@ class Reader:
         }
         counts["measures"] = len(measures) - counts["stopped"]
         counts["owing"] = counts["running"] + counts["done"]
+        counts["overdue"] = sum(map(self.is_overdue, measures))
+        counts["stale"] = sum(map(self.is_stale, measures))
         counts["late"] = sum(map(self.is_late, measures))
         counts["reported"] = sum(map(self.is_reported, measures))
         counts["share-done"] = percent(counts["done"], counts["measures"])
@@ -198,6 +213,15 @@ def unmarked(element, in_facts=False):
         return [bare]
     inside = in_facts or "facts" in classes
     return [text for child in element for text in unmarked(child, inside)]
+
+
+def test_the_examples_try_every_kind_of_figure(read):
+    tried = {name for name, _filters, value, _words in figures(read("/en/")) if value not in {"", "0"}}
+    assert tried >= {
+        *("planned", "running", "done", "stopped", "measures", "late", "reported", "owing", "overdue", "stale"),
+        *("share-done", "share-known", "share-time", "money-amif", "money-own-means", "actions-complete"),
+        *("objectives", "objectives-started", "municipalities", "municipalities-started"),
+    }
 
 
 def test_every_figure_on_the_pages_of_plans_comes_from_the_files(reader, read):

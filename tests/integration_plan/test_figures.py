@@ -159,7 +159,9 @@ def test_money_is_shown_by_source(explained, housing):
     measure = housing.objectives.get(code="O1").measures.filter(status="done").get()
     AllocationFactory(measure=measure, fund=FundFactory(slug="amif", abbreviation_en="AMIF"), amount="1000.30")
     AllocationFactory(measure=measure, fund=None, amount=200)
-    assert "AMIF € 1,000.30 own means € 200" in explained("money", "domain=housing")
+    said = explained("money", "domain=housing")
+    assert "AMIF € 1,000.30 own means € 200 What went in AMIF 1 own means 1" in said
+    assert "own means" not in explained("money", "fund=amif")
 
 
 def test_actions_are_counted_by_their_official_status(explained, housing):

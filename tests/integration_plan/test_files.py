@@ -11,17 +11,20 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from domains.models import Measure, Objective, Report
 from integration_plan.files import FILES
 from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
     AllocationFactory,
+    DomainFactory,
     KpiFactory,
     MeasureFactory,
     MilestoneFactory,
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    ReportingRoundFactory,
     TerritoryFactory,
     days_from_now,
 )
@@ -84,6 +87,24 @@ def test_a_measure_has_what_decides_where_it_stands(rows):
     assert row["address"] == f"{settings.SITE_URL}/nl/measures/{measure.reference}/"
     (row,) = rows("/data/measures.json")
     assert (row["budget_eur"], row["ends_on"], row["is_example"]) == ("1234567.80", None, False)
+
+
+def test_only_an_approved_report_is_in_a_file_and_a_round_asks_who_had_started(rows):
+    measure, round_due = MeasureFactory(), ReportingRoundFactory(due=True)
+    Objective.objects.update(domain=DomainFactory(plan=round_due.plan))
+    report = ReportedValueFactory(kpi__measure=measure, report__draft=True, report__round=round_due).report
+
+    def told():
+        (row,) = rows("/data/measures.csv")
+        (kpi,) = rows("/data/kpis.csv")
+        return row["last_reported_on"], row["last_round_deadline"], row["last_round_reported_on"], kpi["current"]
+
+    assert told() == ("", str(days_from_now(-1)), "", "")
+    today = timezone.localdate()
+    Report.objects.filter(pk=report.pk).update(review="approved", approved_on=today)
+    assert told() == (str(today), str(days_from_now(-1)), str(today), "40")
+    Measure.objects.update(starts_on=days_from_now(-19))
+    assert told()[1] == ""
 
 
 def test_examples_are_marked_in_each_file_about_measures(rows):
