@@ -10,7 +10,7 @@ from partnerships.files import Column, File
 
 
 def allocations(filters):
-    return Allocation.objects.of(filters.qs, filters.form.cleaned_data["fund"]).order_by("measure", "pk")
+    return Allocation.objects.to(filters.qs, filters.form.cleaned_data["fund"]).order_by("measure", "pk")
 
 
 FILES = {

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
 from domains import listing, progress
+from domains.lens import Lens
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,14 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Question:
-    """The filters of an address, on a day."""
+    """The filters of an address, and the lens it is read through: it says of which day."""
 
     filters: FilterSet
-    today: date
+    lens: Lens
+
+    @property
+    def today(self) -> date:
+        return self.lens.day
 
     @property
     def records(self) -> QuerySet:
@@ -67,7 +73,7 @@ class Question:
     @property
     def query(self) -> str:
         """Return the filters as they stand in an address."""
-        return self.query_of(self.filters.form.fields)
+        return self.query_of(self.filters.form.fields, on=[self.lens.past_day])
 
     def query_of(self, names, **instead) -> str:
         """Return the filters of these names, some with other values instead."""
@@ -75,7 +81,9 @@ class Question:
         return urlencode([(name, value) for name, values in asked.items() for value in values if value])
 
     def listed(self, view, **instead) -> str:
-        """Return the address of a list with the same filters, some with other values instead."""
+        """Return the address of a list with the same filters, some with other values instead; a list is of today."""
+        if self.lens.past_day:
+            return ""
         return f"{reverse(view)}?{self.query_of(self.filters.form.fields, **instead)}"
 
     @cached_property
@@ -94,7 +102,7 @@ class Figure:
     title: str
     rule: str
     filters: type[FilterSet]
-    records: Callable[[], QuerySet]
+    records: Callable[[Lens], QuerySet]
     explain: Callable[[Question], Explanation]
 
     @property
@@ -106,6 +114,8 @@ class Figure:
         form = question.filters.form
         if not question.filters.is_valid():
             return None, [(form.fields[name].label, text) for name, texts in form.errors.items() for text in texts]
+        if question.lens.past_day and "fund" in question.asked:
+            return None, [(form.fields["fund"].label, _("This filter knows today only."))]
         try:
             return self.explain(question), []
         except ValidationError as error:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from domains import overview, progress
 from domains.filters import ActionFigureFilter, AttainmentFilter, FigureFilter, PlanFilter
+from domains.lens import Lens
 from domains.models import Action, ActionPlan, Kpi, Measure, Objective
 from domains.templatetags.figures import action_status, euros, measure_status, number, percent
 from funding.models import Allocation
@@ -116,7 +117,7 @@ def schedule(question):
             Input(_("on schedule"), numbers["on_schedule"], question.listed("measure_list", schedule=["on_schedule"])),
         ],
         files=[("measures", question.query)],
-        measures=question.records.late_on(question.today)[:MOST].for_list(),
+        measures=question.lens.latest(question.records.late_on(question.today), MOST),
     )
 
 
@@ -189,7 +190,7 @@ def time(question):
 
 
 def money(question):
-    allocations = Allocation.objects.of(question.records, question.asked.get("fund"))
+    allocations = question.lens.records(Allocation).to(question.records, question.asked.get("fund"))
     numbers = dict(allocations.order_by().values_list("fund").annotate(n=Count("*")))
     sources = allocations.by_fund()
     return Explanation(
@@ -253,7 +254,12 @@ def kpi_reported(kpi):
 
 def about_measures(title, rule, explain):
     """Return a figure that counts published measures, narrowed by the filters of the list of measures."""
-    return Figure(title, rule, FigureFilter, Measure.objects.public, explain)
+    return Figure(title, rule, FigureFilter, Lens.everything, explain)
+
+
+def of_today(records):
+    """Return what gives the records of a figure that no lens changes."""
+    return lambda lens: records.all()
 
 
 FIGURES = {
@@ -263,9 +269,9 @@ FIGURES = {
     "objectives": about_measures(gettext_lazy("Objectives under way"), "coverage", objectives),
     "municipalities": about_measures(gettext_lazy("Municipalities at work"), "coverage", municipalities),
     "money": about_measures(gettext_lazy("Money"), "money", money),
-    "time": Figure(gettext_lazy("The clock of the plan"), "clock", PlanFilter, ActionPlan.objects.order_by, time),
-    "actions": Figure(gettext_lazy("EU actions"), "actions", ActionFigureFilter, Action.objects.order_by, actions),
+    "time": Figure(gettext_lazy("The clock of the plan"), "clock", PlanFilter, of_today(ActionPlan.objects), time),
+    "actions": Figure(gettext_lazy("EU actions"), "actions", ActionFigureFilter, of_today(Action.objects), actions),
     "attainment": Figure(
-        gettext_lazy("How far a KPI is"), "attainment", AttainmentFilter, Kpi.objects.order_by, attainment
+        gettext_lazy("How far a KPI is"), "attainment", AttainmentFilter, of_today(Kpi.objects), attainment
     ),
 }

@@ -93,12 +93,13 @@ def open_data(request):
     return render(request, "integration_plan/open_data.html", {"files": FILES.items(), "licence": LICENCE})
 
 
-def figure_detail(request, name):
+@through_a_lens
+def figure_detail(request, lens, name):
     """The sum behind a figure: the numbers that went in, the rule, and the files that give the same."""
     figure = FIGURES.get(name)
     if figure is None:
         raise Http404(_("There is no such figure."))
-    question = Question(figure.filters(request.GET, figure.records()), timezone.localdate())
+    question = Question(figure.filters(request.GET, figure.records(lens)), lens)
     explanation, problems = figure.answer(question)
     context = {
         "figure": figure,

@@ -59,7 +59,7 @@ class MeasureQuerySet(models.QuerySet):
 
     def paid_by(self, fund):
         """Return the measures that get money from `fund`."""
-        return self.filter(pk__in=fund.allocations.values("measure"))
+        return self.filter(id__in=fund.allocations.values("measure"))
 
     def late_on(self, day):
         """Return planned and running measures of which the end, or an open milestone, lies before `day`."""
