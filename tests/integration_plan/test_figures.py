@@ -24,6 +24,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    TargetGroupFactory,
     TerritoryFactory,
     days_from_now,
 )
@@ -198,9 +199,38 @@ def test_a_kpi_shows_the_way_gone_of_the_way_promised(explained):
     )
 
 
+def test_a_page_for_one_target_group_leads_to_sums_for_that_group(client, explained, housing):
+    women = TargetGroupFactory(slug="women", name_en="women")
+    Measure.objects.get(organisation__slug="gent", status="done").target_groups.add(women)
+    page = client.get("/en/domains/housing/?target_group=women").content.decode()
+    assert 'href="/en/methodology/figures/done/?domain=housing&amp;target_group=women"' in page
+    said = explained("done", "domain=housing&target_group=women")
+    assert "1 ÷ (0 + 0 + 1) = 100%" in said
+    assert "Target group: women" in said
+
+
+def test_a_page_of_a_past_day_leads_to_sums_of_that_day_without_lists_and_files_of_today(client, explained):
+    with time_machine.travel(datetime.datetime(2025, 6, 1, 12, tzinfo=datetime.UTC)):
+        measure = MeasureFactory(objective__domain=DomainFactory(slug="housing"), status="planned")
+        AllocationFactory(measure=measure, amount=70)
+    measure.status = "done"
+    measure.save()
+    page = client.get("/en/domains/housing/?on=2025-06-30").content.decode()
+    assert 'href="/en/methodology/figures/done/?domain=housing&amp;on=2025-06-30"' in page
+    for name in ("done", "schedule", "known", "objectives", "municipalities", "money", "time"):
+        said = explained(name, "domain=housing&on=2025-06-30")
+        assert "as of 30 June 2025" in said
+        assert "none stands here" in said
+        assert "CSV" not in said
+    assert "0 ÷ (1 + 0 + 0) = 0%" in explained("done", "domain=housing&on=2025-06-30")
+    assert "€ 70" in explained("money", "domain=housing&on=2025-06-30")
+    assert "1 ÷ (0 + 0 + 1) = 100%" in explained("done", "domain=housing")
+
+
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
+        ("done/?fund=amif&on=2025-06-30", "Fund: This filter knows today only."),
         ("done/?domain=hosing", "Domain: There is no such value: hosing. Choose one from the list."),
         ("actions/?area=moon", "Area: Select a valid choice."),
         ("attainment/", "Measure: This field is required."),
@@ -209,6 +239,7 @@ def test_a_kpi_shows_the_way_gone_of_the_way_promised(explained):
 )
 def test_a_question_that_cannot_be_answered_is_said(client, housing, address, sentence):
     ActionPlanFactory()
+    FundFactory(slug="amif")
     response = client.get(f"/en/methodology/figures/{address}")
     assert response.status_code == 400
     assert sentence in text_of(response)
