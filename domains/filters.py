@@ -13,6 +13,7 @@ from domains.models import (
     Domain,
     Indicator,
     IndicatorValue,
+    Kpi,
     Measure,
     Objective,
     Report,
@@ -51,6 +52,7 @@ class MeasureFilter(filters.FilterSet):
     """Filters of the list of measures; each narrows it further."""
 
     q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=MOST, widget=forms.SearchInput)
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), field_name="objective__domain__plan")
     domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="objective__domain")
     objective = one_of(Objective.objects.select_related("domain"), "code", _("Objective"))
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
@@ -67,7 +69,10 @@ class MeasureFilter(filters.FilterSet):
 
     class Meta:
         model = Measure
-        fields = ["q", "domain", "objective", "territory", "organisation", "target_group", "status", "fund", "schedule"]
+        fields = [
+            *("q", "plan", "domain", "objective", "territory", "organisation"),
+            *("target_group", "status", "fund", "schedule"),
+        ]
 
     def filter_words(self, queryset, name, question):
         return queryset.matching(question)
@@ -92,6 +97,25 @@ class MeasureFilter(filters.FilterSet):
         }[schedule](today)
 
 
+class FigureFilter(MeasureFilter):
+    """Filters of a figure about measures: all that do not look at what the figure itself counts."""
+
+    q = status = schedule = None
+
+    class Meta:
+        model = Measure
+        fields = []
+
+
+class PartFilter(MeasureFilter):
+    """Filters of what hangs on measures, such as KPIs and money: those of the measures, or one of these."""
+
+    measure = one_of(Measure.objects.public(), "reference", _("Measure"), method="filter_measure")
+
+    def filter_measure(self, queryset, name, measure):
+        return queryset.filter(pk=measure.pk)
+
+
 class DomainFilter(filters.FilterSet):
     """Filters of the list of domains."""
 
@@ -100,6 +124,21 @@ class DomainFilter(filters.FilterSet):
     class Meta:
         model = Domain
         fields = ["plan"]
+
+
+class PlanFilter(filters.FilterSet):
+    """Filters of plans: one of them, by itself or by what belongs to it."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), method="filter_plan")
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="domains")
+    objective = one_of(Objective.objects.all(), "code", _("Objective"), field_name="domains__objectives")
+
+    class Meta:
+        model = ActionPlan
+        fields = ["plan", "domain", "objective"]
+
+    def filter_plan(self, queryset, name, plan):
+        return queryset.filter(pk=plan.pk)
 
 
 class ObjectiveFilter(filters.FilterSet):
@@ -125,6 +164,26 @@ class ActionFilter(filters.FilterSet):
     class Meta:
         model = Action
         fields = ["plan", "domain", "area", "objective", "status"]
+
+
+class ActionFigureFilter(ActionFilter):
+    """Filters of the figure that counts actions by status."""
+
+    status = None
+
+    class Meta:
+        model = Action
+        fields = []
+
+
+class AttainmentFilter(filters.FilterSet):
+    """The measure of which a figure shows how far its KPIs are."""
+
+    measure = one_of(Measure.objects.public(), "reference", _("Measure"), required=True)
+
+    class Meta:
+        model = Kpi
+        fields = ["measure"]
 
 
 class DocumentFilter(filters.FilterSet):

@@ -49,6 +49,13 @@ def domain_lines(domains, measures, today):
     ]
 
 
+def started(lines: Iterable[Line], most: int):
+    """Return the lines that coverage counts, those with most measures running or done first, and how many more."""
+    found = [line for line in lines if line.delivery.has_started]
+    found.sort(key=lambda line: -(line.delivery.running + line.delivery.done))
+    return found[:most], max(len(found) - most, 0)
+
+
 def plan_lines(measures, today):
     """Return a line per plan that these measures serve, with those of its domains; the first plan always has one."""
     domains = list(Domain.objects.select_related("plan").prefetch_related("objectives"))

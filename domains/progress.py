@@ -130,15 +130,20 @@ def widths(counts: Iterable[int]) -> list[Decimal]:
     return [Decimal(number).scaleb(-2) for number in hundredths]
 
 
-def time_passed(starts_on: date, ends_on: date | None, today: date) -> int | None:
-    """Return the share of a period that has passed, 0 before its start and 100 after its end; None without an end.
+def days_passed(starts_on: date, ends_on: date | None, today: date) -> Share:
+    """Return the days of a period that have passed, of all its days; nothing of nothing without an end.
 
     The last day belongs to the period, so that a period of one day is over the day after.
     """
     if ends_on is None or ends_on < starts_on:
-        return None
+        return Share()
     days = (ends_on - starts_on).days + 1
-    return percent(min(max((today - starts_on).days, 0), days), days)
+    return Share(min(max((today - starts_on).days, 0), days), days)
+
+
+def time_passed(starts_on: date, ends_on: date | None, today: date) -> int | None:
+    """Return the share of a period that has passed, 0 before its start and 100 after its end; None without an end."""
+    return days_passed(starts_on, ends_on, today).percent
 
 
 @dataclass(frozen=True, slots=True)

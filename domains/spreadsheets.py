@@ -177,11 +177,14 @@ def to_csv(sheet: Dataset) -> bytes:
     """Return a file that Excel opens right in Belgium: semicolons, a decimal comma, and a mark that says UTF-8."""
     file = StringIO(newline="")
     writer = csv.writer(file, delimiter=";")
-    writer.writerows([_in_csv(cell) for cell in row] for row in (sheet.headers, *sheet))
+    writer.writerows([in_csv(cell) for cell in row] for row in (sheet.headers, *sheet))
     return file.getvalue().encode("utf-8-sig")
 
 
-def _in_csv(cell):
+def in_csv(cell):
+    """Return a value as a cell of such a file: no number loses its sense, and no program runs a text."""
+    if isinstance(cell, bool):
+        return str(cell).lower()
     if isinstance(cell, Decimal):
         return f"{cell:f}".removesuffix(".00").replace(".", ",")
     return _escaped(cell)

@@ -119,13 +119,20 @@ class AllocationQuerySet(models.QuerySet):
         """Return the money of what everybody may see."""
         return self.filter(measure__publication=Measure.Publication.PUBLISHED)
 
-    def to(self, measures):
-        """Return the money of these measures."""
-        return self.filter(measure__in=measures.values("id"))
+    def to(self, measures, fund=None):
+        """Return the money of these measures; when a fund is asked for, only what that one gives."""
+        money = self.filter(measure__in=measures.order_by().values("id"))
+        return money.filter(fund=fund) if fund else money
 
     def sums(self, key):
         """Return {value of `key`: euros} in one query."""
         return dict(self.order_by().values_list(key).annotate(sum=Sum("amount")))
+
+    def by_fund(self):
+        """Return (fund, euros) of each source, the largest first, in two queries; no fund means own means."""
+        sums = sorted(self.sums("fund").items(), key=lambda pair: -pair[1])
+        funds = Fund.objects.in_bulk([fund for fund, _amount in sums if fund is not None])
+        return [(funds.get(fund), amount) for fund, amount in sums]
 
 
 class PastAllocations(AllocationQuerySet, Past):

@@ -20,14 +20,15 @@ PREFLIGHT = {
 
 
 def open_data(get_response):
-    """Serve the API: to programs on every site, compressed, with 304 for what has not changed, errors as problems.
+    """Serve the API and the files of open data: to programs on every site, compressed, errors as problems.
 
-    It is safe to compress these answers: nothing in them is secret.
+    What has not changed is a 304, except a file: that one is not known before it is read. It is safe to compress
+    these answers: nothing in them is secret.
     """
     answer = GZipMiddleware(in_brotli(ConditionalGetMiddleware(errors_as_problems(get_response))))
 
     def middleware(request):
-        if not request.path_info.startswith("/api/") or request.path_info.endswith("/docs/"):
+        if not request.path_info.startswith(("/api/", "/data/")) or request.path_info.endswith("/docs/"):
             return get_response(request)
         response = HttpResponse(status=204, headers=PREFLIGHT) if request.method == "OPTIONS" else answer(request)
         response["Access-Control-Allow-Origin"] = "*"

@@ -30,7 +30,7 @@ class Filters(DjangoFilterBackend):
 
 def refuse_unknown_parameters(request, known):
     message = _("There is no such parameter. These exist: %(known)s.") % {"known": ", ".join(known)}
-    if errors := {name: [message] for name in request.query_params if name not in known}:
+    if errors := {name: [message] for name in request.GET if name not in known}:
         raise ValidationError(errors)
 
 
@@ -39,7 +39,7 @@ def refuse_repetition(request, filters):
     several = {name for name, choice in filters.items() if isinstance(choice, MultipleChoiceFilter)}
     if errors := {
         name: [_("Give this parameter once.")]
-        for name, values in request.query_params.lists()
+        for name, values in request.GET.lists()
         if len(values) > 1 and name not in several
     }:
         raise ValidationError(errors)

@@ -4,11 +4,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from integration_plan import api, views
+from integration_plan import api, files, views
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("integration_plan.api")),
+    path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
@@ -19,6 +20,8 @@ urlpatterns += i18n_patterns(
     path("api/", api.docs, name="api_manual"),
     path("search/", views.search, name="search"),
     path("methodology/", views.methodology, name="methodology"),
+    path("methodology/figures/<slug:name>/", views.figure_detail, name="figure_detail"),
+    path("open-data/", views.open_data, name="open_data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("", include("domains.urls")),

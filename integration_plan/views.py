@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from domains import overview, progress
 from domains.models import ActionPlan, Domain, Measure
 from domains.views.lens import through_a_lens
-from funding.models import Allocation, Fund
+from funding.models import Allocation
 from integration_plan import search as searching
+from integration_plan.explanations import Question
+from integration_plan.figures import FIGURES
+from integration_plan.files import FILES, LICENCE
 from partnerships.words import MOST, words_of
 
 LATEST = 6
@@ -63,19 +66,22 @@ def _progress_page(request, lens, plans, slug):
             "more_towns": more_towns,
             "places": overview.by_name(town.about for town in towns),
             "action_statuses": overview.action_statuses(plan.actions),
-            "money": money_by_fund(measures, lens),
+            "money": money_bars(lens.records(Allocation).to(measures).by_fund()),
             "latest": lens.latest(measures, LATEST),
         },
     )
 
 
-def money_by_fund(measures, lens):
-    """Return what each source pays of these measures, the largest first; no fund means own means."""
-    sums = lens.records(Allocation).to(measures).sums("fund")
-    sums = sorted(sums.items(), key=lambda pair: -pair[1])
-    funds = Fund.objects.in_bulk([pk for pk, _amount in sums if pk is not None])
+def money_bars(sources):
+    """Return each source with its amount and the width of its bar; the first one's is full."""
     return [
-        {"fund": funds.get(pk), "amount": amount, "width": f"{100 * amount / sums[0][1]:.2f}%"} for pk, amount in sums
+        {
+            "fund": fund,
+            "name": f"money-{fund.slug if fund else 'own-means'}",
+            "amount": amount,
+            "width": f"{100 * amount / sources[0][1]:.2f}%",
+        }
+        for fund, amount in sources
     ]
 
 
@@ -104,6 +110,29 @@ def search(request):
 def methodology(request):
     """How every number on the site is counted."""
     return render(request, "integration_plan/methodology.html")
+
+
+def open_data(request):
+    """The files of open data: what is in each, and how to count a figure again with them."""
+    return render(request, "integration_plan/open_data.html", {"files": FILES.items(), "licence": LICENCE})
+
+
+@through_a_lens
+def figure_detail(request, lens, name):
+    """The sum behind a figure: the numbers that went in, the rule, and the files that give the same."""
+    figure = FIGURES.get(name)
+    if figure is None:
+        raise Http404(_("There is no such figure."))
+    question = Question(figure.filters(request.GET, figure.records(lens)), lens)
+    explanation, problems = figure.answer(question)
+    context = {
+        "figure": figure,
+        "question": question,
+        "explanation": explanation,
+        "problems": problems,
+        "others": figure.others(question, FIGURES),
+    }
+    return render(request, "integration_plan/figure.html", context, status=400 if problems else 200)
 
 
 def accessibility(request):

@@ -39,10 +39,10 @@ def page_of(record):
         return settings.SITE_URL + record.get_absolute_url()
 
 
-def page_address(view):
+def page_address(view, *key):
     """Return the address of a public page, in the site's own language."""
     with translation.override(settings.LANGUAGE_CODE):
-        return settings.SITE_URL + reverse(view)
+        return settings.SITE_URL + reverse(view, args=key)
 
 
 class Texts(serializers.Serializer):

@@ -255,6 +255,7 @@ CASES = {
     ("actions", "objective"): "here",
     ("actions", "status"): "complete",
     ("measures", "q"): "taalhuis",
+    ("measures", "plan"): "here",
     ("measures", "domain"): "here",
     ("measures", "objective"): "here",
     ("measures", "territory"): "here",

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from domains.models import Measure
+from integration_plan.files import FILES
 from partnerships.models import Territory
 from tests.factories import (
     AllocationFactory,
@@ -69,7 +70,10 @@ def surfaces(measure):
             reverse("measure_list"),
             f"{reverse('measure_list')}?q={SECRET[:6]}",
             f"{reverse('search')}?q={SECRET[:6]}",
+            *(reverse("figure_detail", args=[name]) for name in ("done", "schedule", "money", "municipalities")),
         )
+    for noun in FILES:
+        yield from (f"/data/{noun}.csv", f"/data/{noun}.json")
     for collection in ("measures", "reports", "allocations", "progress", "contacts"):
         yield f"/api/v1/{collection}/"
 
@@ -90,7 +94,7 @@ def test_only_published_measures_are_public_whoever_looks(client, measure, role,
     for address in surfaces(measure):
         response = client.get(address)
         assert response.status_code == 200, address
-        page = response.content.decode().replace(".", "").replace("\xa0", "").replace("\u202f", "")
+        page = response.getvalue().decode().replace(".", "").replace("\xa0", "").replace("\u202f", "")
         shown += [address for trace in (SECRET, "987654", "123456", measure.reference) if trace in page]
     assert bool(shown) == seen, shown
 

@@ -64,7 +64,7 @@ class MeasureQuerySet(models.QuerySet):
 
     def paid_by(self, fund):
         """Return the measures that get money from `fund`."""
-        return self.filter(pk__in=fund.allocations.values("measure"))
+        return self.filter(id__in=fund.allocations.values("measure"))
 
     def matching(self, question):
         """Return the measures that hold every word of a question: in any language, in any order, or as a name.
@@ -239,8 +239,9 @@ class ReportingRoundQuerySet(models.QuerySet):
 class KpiQuerySet(models.QuerySet):
     def with_current(self, day=None):
         """Annotate each KPI with its latest value that counts (by `day`), and that report's day; None: not reported."""
-        reports = apps.get_model("domains", "Report").objects.approved(day)
-        values = self.model.values.rel.related_model.objects.filter(kpi=OuterRef("id"), report__in=reports)
+        counts = Exists(apps.get_model("domains", "Report").objects.approved(day).filter(pk=OuterRef("report")))
+        # Exists, and not a list of reports: SQLite would go through all reports there are for each KPI.
+        values = self.model.values.rel.related_model.objects.filter(counts, kpi=OuterRef("id"))
         latest = values.order_by("-report__reported_on", "-report_id")
         return self.annotate(
             current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])

@@ -2,16 +2,20 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from domains import progress
-from domains.models import Action, Indicator, Measure
+from domains.lens import Lens
+from domains.models import Action, ActionPlan, Domain, Indicator, Measure, Objective
 from partnerships import sizes
+from partnerships.models import Organisation, Territory
 
 register = template.Library()
 
@@ -76,6 +80,43 @@ def percent(share, nothing=None):
     if share is None:
         return nothing or _("nothing logged yet")
     return pgettext("a share", "%(number)s%%") % {"number": number(share)}
+
+
+# The records that a figure can be about, by the filter that names them and their public key.
+FILTERS = {
+    ActionPlan: ("plan", "slug"),
+    Domain: ("domain", "slug"),
+    Objective: ("objective", "code"),
+    Measure: ("measure", "reference"),
+    Territory: ("territory", "code"),
+    Organisation: ("organisation", "slug"),
+}
+
+
+@register.simple_tag
+def filters_of(*records):
+    """Return the filters, as they stand in an address, of a figure about these records, seen through a lens.
+
+    Where there is none it adds nothing.
+    """
+    filters = {}
+    for record in filter(None, records):
+        if isinstance(record, Lens):
+            filters |= record.parameters
+        else:
+            name, key = FILTERS[type(record)]
+            filters[name] = getattr(record, key)
+    return urlencode(filters)
+
+
+@register.filter
+def figure(value, name):
+    """Return a figure in words, marked with its name and its plain value, for programs and whoever counts it again.
+
+    The nearest `data-filters` around it says what it is about.
+    """
+    words = {"share": percent, "money": euros}.get(name.partition("-")[0], number)(value)
+    return format_html('<data value="{}" data-figure="{}">{}</data>', "" if value is None else value, name, words)
 
 
 @register.filter

@@ -24,6 +24,7 @@ def action_list(request):
         {
             "filters": filters,
             "groups": by_theme(shown),
+            "query": request.GET.urlencode(),
             "statuses": overview.count_statuses(action.status for action in shown),
         },
         status=200 if valid else 400,

@@ -47,11 +47,13 @@ def offer_choices(form):
     """Offer what there is in groups people know; which values count is for the filters to say."""
     everything = [("", _("All"))]
     objectives = list(Objective.objects.select_related("domain__plan"))
-    domains = dict.fromkeys(objective.domain for objective in objectives)  # one without objectives has no measures
+    # One without objectives has no measures.
+    plans = {objective.domain: objective.domain.plan for objective in objectives}
     places = Territory.objects.filter(level__in=[*LARGE_PLACES, "municipality"]).for_list()
     actors = Organisation.objects.filter(Exists(Measure.objects.public().filter(organisation=OuterRef("pk"))))
     offered = {
-        "domain": [(str(plan), pairs(found, "slug")) for plan, found in groupby(domains, lambda domain: domain.plan)],
+        "plan": pairs(dict.fromkeys(plans.values()), "slug"),
+        "domain": [(str(plan), pairs(found, "slug")) for plan, found in groupby(plans, plans.get)],
         "objective": [
             (str(domain), pairs(found, "code")) for domain, found in groupby(objectives, lambda each: each.domain)
         ],

@@ -29,6 +29,8 @@ PAGES = [
     "funding/amif/",
     "search/?q=taal",
     "methodology/",
+    "methodology/figures/schedule/?domain=housing",
+    "open-data/",
     "accessibility/",
     "privacy/",
     "api/",

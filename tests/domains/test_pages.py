@@ -37,7 +37,7 @@ def shown(response):
 def two_measures():
     """Two measures that differ in everything a reader can ask for."""
     here, there = TerritoryFactory(code="44021"), TerritoryFactory(code="11002")
-    housing, health = DomainFactory(slug="housing"), DomainFactory(slug="health")
+    housing, health = DomainFactory(slug="housing", plan__slug="eu"), DomainFactory(slug="health")
     one = MeasureFactory(
         title_nl="Maatregel Een",
         summary_nl="Wonen in de wijk",
@@ -63,6 +63,7 @@ def two_measures():
     [
         "q=wonen",
         "q=WIJK+gent",
+        "plan=eu",
         "domain=housing",
         "objective=O1",
         "territory=44021",
