@@ -2,12 +2,13 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from domains import progress
 from domains.models import Action, Indicator, Measure
@@ -45,8 +46,12 @@ FILLS = {"bar-done": "#1e7a5c", "bar-running": "#3a83c2", "bar-planned": "#c3cfd
 @register.filter
 def number(value):
     """Return a count or a value with its thousands apart, and with two decimals at most."""
-    if value is None:
-        return _("not reported")
+    return _("not reported") if value is None else _written(value, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _written(value, language):
+    """Return a number in the notation of the reader's language; a page shows the same small ones again and again."""
     decimals = f"{Decimal(value):.2f}".partition(".")[2].rstrip("0")
     return number_format(value, decimal_pos=len(decimals), force_grouping=True)
 
