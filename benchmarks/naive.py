@@ -290,6 +290,7 @@ class MeasureSerializer(serializers.ModelSerializer):
     implements = serializers.SerializerMethodField()
     target_groups = serializers.SerializerMethodField()
     schedule = serializers.SerializerMethodField()
+    reporting = serializers.SerializerMethodField()
     budget_eur = serializers.DecimalField(15, 2, source="budget")
     allocations = serializers.SerializerMethodField()
     kpis = KpiSerializer(many=True)
@@ -302,7 +303,17 @@ class MeasureSerializer(serializers.ModelSerializer):
         fields = [
             *("url", "page", "reference", "language", "title", "summary", "plan", "domain", "objective"),
             *("further_objectives", "organisation", "territory", "implements", "target_groups", "status", "schedule"),
-            *("starts_on", "ends_on", "budget_eur", "allocations", "kpis", "milestones", "last_reported_on", "source"),
+            *(
+                "reporting",
+                "starts_on",
+                "ends_on",
+                "budget_eur",
+                "allocations",
+                "kpis",
+                "milestones",
+                "last_reported_on",
+                "source",
+            ),
             *("is_example", "updated_at"),
         ]
 
@@ -318,13 +329,17 @@ class MeasureSerializer(serializers.ModelSerializer):
     def get_schedule(self, measure):
         return measure.schedule_on(timezone.localdate())
 
+    def get_reporting(self, measure):
+        last = self.get_last_reported_on(measure)
+        return progress.reporting(measure.status, measure.starts_on, last, timezone.localdate())
+
     def get_allocations(self, measure):
         return AllocationSerializer(
             measure.allocations.order_by(F("fund__position").asc(nulls_last=True), "pk"), many=True
         ).data
 
     def get_last_reported_on(self, measure):
-        report = measure.reports.order_by("-reported_on").first()
+        report = measure.reports.filter(approved_on__isnull=False).order_by("-reported_on").first()
         return report.reported_on if report else None
 
 
