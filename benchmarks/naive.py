@@ -303,18 +303,8 @@ class MeasureSerializer(serializers.ModelSerializer):
         fields = [
             *("url", "page", "reference", "language", "title", "summary", "plan", "domain", "objective"),
             *("further_objectives", "organisation", "territory", "implements", "target_groups", "status", "schedule"),
-            *(
-                "reporting",
-                "starts_on",
-                "ends_on",
-                "budget_eur",
-                "allocations",
-                "kpis",
-                "milestones",
-                "last_reported_on",
-                "source",
-            ),
-            *("is_example", "updated_at"),
+            *("reporting", "starts_on", "ends_on", "budget_eur", "allocations", "kpis", "milestones"),
+            *("last_reported_on", "source", "is_example", "updated_at"),
         ]
 
     def get_further_objectives(self, measure):
