@@ -40,6 +40,7 @@ def own_connection(in_use, folder):
     name = f"benchmark_{secrets.token_hex(4)}"
     settings["NAME"] = settings["TEST"]["NAME"] = f"{folder}/{name}" if in_use.vendor == "sqlite" else name
     settings["OPTIONS"].pop("pool", None)  # its connections lead to the database in use
+    settings["CONN_MAX_AGE"] = None  # keep the connection, as a pool would
     return type(in_use)(settings, DEFAULT_DB_ALIAS)
 
 

@@ -10,6 +10,7 @@ from math import ceil
 from statistics import median
 from time import perf_counter
 
+from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection
 from django.test import Client, override_settings
@@ -41,7 +42,7 @@ class Result:
 
 
 class Site:
-    """One way to do it: its addresses, and a database with its indexes."""
+    """One way to do it: its addresses, and a database with its indexes; each page is made anew."""
 
     def __init__(self, addresses, database):
         self.addresses, self.database = addresses, database
@@ -49,7 +50,9 @@ class Site:
 
     @contextmanager
     def opened(self):
-        with override_settings(ROOT_URLCONF=self.addresses), databases.connected_to(self.database):
+        middleware = [name for name in settings.MIDDLEWARE if name != "integration_plan.page_cache.shared_pages"]
+        settings_here = override_settings(ROOT_URLCONF=self.addresses, MIDDLEWARE=middleware)
+        with settings_here, databases.connected_to(self.database):
             self.client.get(LIGHT)  # the first page after a change of addresses looks them all up
             yield self
 

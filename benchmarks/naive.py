@@ -17,7 +17,7 @@ from rest_framework import generics, serializers
 
 from domains import lens, listing, overview, progress
 from domains.filters import MeasureFilter
-from domains.models import Action, ActionPlan, Domain, Kpi, Measure, Milestone, Report, ReportedValue
+from domains.models import Action, ActionPlan, Domain, Kpi, Measure, Milestone, Report, ReportedValue, ReportingRound
 from domains.views.measures import offer_choices
 from domains.views.plan import CONTACTS
 from funding.models import Allocation, Fund
@@ -51,7 +51,7 @@ def published(**conditions):
 def delivery(measures, today):
     """Count one figure at a time."""
     fresh = today - timedelta(days=progress.REPORT_STAYS_FRESH_FOR_DAYS)
-    by_today = Q(reports__reported_on__lte=today)
+    by_today = Q(reports__approved_on__lte=today)
     late = Q(ends_on__lt=today) | Q(milestones__done_on=None, milestones__due_on__lt=today)
     reported = (by_today & Q(status="done")) | (by_today & Q(status="running", reports__reported_on__gte=fresh))
     return progress.Delivery(
@@ -61,7 +61,24 @@ def delivery(measures, today):
         stopped=measures.filter(status="stopped").count(),
         late=measures.filter(late, status__in=["planned", "running"]).distinct().count(),
         reported=measures.filter(reported).distinct().count(),
+        report_overdue=sum(overdue(measures, plan, today) for plan in ActionPlan.objects.all()),
+        stale=stale(measures, today),
     )
+
+
+def overdue(measures, plan, today):
+    last = ReportingRound.objects.filter(plan=plan, deadline__lt=today).order_by("deadline").last()
+    if last is None:
+        return 0
+    reported = Report.objects.filter(round=last, approved_on__lte=today)
+    owed = measures.filter(status="running", objective__domain__plan=plan, starts_on__lte=last.ends_on)
+    return owed.exclude(reports__in=reported).count()
+
+
+def stale(measures, today):
+    since = today - timedelta(days=progress.MEASURE_IS_STALE_AFTER_DAYS)
+    reported = Report.objects.filter(approved_on__lte=today, reported_on__gte=since)
+    return measures.filter(status="running", starts_on__lt=since).exclude(reports__in=reported).count()
 
 
 def objective_lines(domain, today):
@@ -288,6 +305,7 @@ class MeasureSerializer(serializers.ModelSerializer):
     implements = serializers.SerializerMethodField()
     target_groups = serializers.SerializerMethodField()
     schedule = serializers.SerializerMethodField()
+    reporting = serializers.SerializerMethodField()
     budget_eur = serializers.DecimalField(15, 2, source="budget")
     allocations = serializers.SerializerMethodField()
     kpis = KpiSerializer(many=True)
@@ -300,8 +318,8 @@ class MeasureSerializer(serializers.ModelSerializer):
         fields = [
             *("url", "page", "reference", "language", "title", "summary", "plan", "domain", "objective"),
             *("further_objectives", "organisation", "territory", "implements", "target_groups", "status", "schedule"),
-            *("starts_on", "ends_on", "budget_eur", "allocations", "kpis", "milestones", "last_reported_on", "source"),
-            *("is_example", "updated_at"),
+            *("reporting", "starts_on", "ends_on", "budget_eur", "allocations", "kpis", "milestones"),
+            *("last_reported_on", "source", "is_example", "updated_at"),
         ]
 
     def get_further_objectives(self, measure):
@@ -316,13 +334,17 @@ class MeasureSerializer(serializers.ModelSerializer):
     def get_schedule(self, measure):
         return measure.schedule_on(timezone.localdate())
 
+    def get_reporting(self, measure):
+        last = self.get_last_reported_on(measure)
+        return progress.reporting(measure.status, measure.starts_on, last, timezone.localdate())
+
     def get_allocations(self, measure):
         return AllocationSerializer(
             measure.allocations.order_by(F("fund__position").asc(nulls_last=True), "pk"), many=True
         ).data
 
     def get_last_reported_on(self, measure):
-        report = measure.reports.order_by("-reported_on").first()
+        report = measure.reports.filter(approved_on__isnull=False).order_by("-reported_on").first()
         return report.reported_on if report else None
 
 

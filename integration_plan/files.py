@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, StreamingHttpResponse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import ValidationError
 
@@ -26,6 +27,7 @@ FILES = {noun: {**DOMAINS, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
+@gzip_page
 @require_safe
 def data_file(request, noun, ending):
     """One file of open data, narrowed by the filters in the address."""
@@ -46,6 +48,7 @@ def data_file(request, noun, ending):
     }
     rows = file.rows(filters) if request.method == "GET" else iter(())
     headers = {
+        "Cache-Control": "no-cache",
         "Content-Disposition": f'attachment; filename="{noun}-{today}.{ending}"',
         "Link": f'<{LICENCE}>; rel="license", <{meta["described_by"]}>; rel="describedby"',
     }

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "integration_plan.page_cache.shared_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -102,6 +103,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+
+# What everybody sees alike is kept in the memory of each process, and asked for again as soon as anything is written.
+CACHE_MB = env.int("CACHE_MB", 32)
+CACHE_SECONDS = env.float("CACHE_SECONDS", 0)
 
 CACHE = env.cache_url("CACHE_URL", "locmemcache://")
 UPLOADS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "uploads"}

@@ -36,9 +36,15 @@ def texts(record, name):
 def with_fallback(name, field):
     """Return the getter of a translated field: the first language that has a text (see `languages_to_try`)."""
 
+    own_column = {code: to_attribute(name, code) for code, _name in settings.LANGUAGES}
+
     def get(record):
+        language = get_language() or settings.LANGUAGE_CODE
+        # Nearly every text is there in the reader's language, and a page shows hundreds.
+        if value := getattr(record, own_column[language]):
+            return Text(value, language)
         for language in languages_to_try(record):
-            if value := getattr(record, to_attribute(name, language)):
+            if value := getattr(record, own_column[language]):
                 return Text(value, language)
         return Text("", get_language() or settings.LANGUAGE_CODE)
 

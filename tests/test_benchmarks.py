@@ -122,13 +122,18 @@ def test_the_benchmark_prints_a_table_of_pages_that_show_the_same_and_touches_no
     real = MeasureFactory()
     output = StringIO()
 
-    call_command("benchmark", sizes=[40], rounds=1, stdout=output, stderr=StringIO())
+    call_command("benchmark", sizes=[40], rounds=1, seconds=0.02, stdout=output, stderr=StringIO())
 
     table = output.getvalue()
     assert (tmp_path / "benchmarks" / f"{connection.vendor}.md").read_text() == table
     row = r"^\| ([A-Za-z0-9, ]+) \| [\d.]+ \| [\d,]+ \| (\d+) \| [\d,]+ \| (\d+) \| \d+ \| [\d.]+ \|$"
     queries = {page: (int(ours), int(naive)) for page, ours, naive in re.findall(row, table, re.MULTILINE)}
     assert len(queries) == 11
+    bar = r"^\| ([a-z][^|]+) \| ([\d.]+) \| at (?:least|most) [\d.]+ \| (?:yes|no) \|$"
+    bars = dict(re.findall(bar, table, re.MULTILINE))
+    assert len(bars) == 8
+    assert bars["of these failed"] == bars["of these lost"] == "0.00"
+    assert re.search(r"^\| 40 \| [\d,]+ \| 1\.0 \|$", table, re.MULTILINE)
     assert all(ours < naive for page, (ours, naive) in queries.items() if not page.startswith("search"))
     assert queries["dashboard"][0] <= 15
     assert queries["API, 50 measures"][0] <= 6

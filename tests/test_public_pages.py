@@ -8,12 +8,15 @@ from itertools import product
 import html5lib
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
 from django.utils import translation
 
 from domains.models import Measure
+from integration_plan import data_version
 from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
@@ -211,6 +214,28 @@ def test_what_does_not_exist_is_a_page_that_says_so(name, language, client):
     response = client.get(address_of(name, language))
     assert response.status_code == 404
     assert b"<main" in response.content
+
+
+def test_every_table_a_public_address_reads_moves_the_version_of_the_data_when_it_is_written(client, log_measures):
+    log_measures(range(2))
+    read = set()
+
+    def get(address):
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert response.status_code == 200
+        read.update(table for query in queries for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', query["sql"]))
+        return response
+
+    for name in PAGES:
+        get(address_of(name))
+    for address in client.get("/api/v1/").json().values():
+        answer = get(address.removeprefix(settings.SITE_URL))
+        for item in re.findall(rf'"url":"{settings.SITE_URL}([^"]+)"', answer.content.decode())[:1]:
+            get(item)
+
+    assert read <= data_version.public_tables()
+    assert {"domains_measure", "domains_measure_implements", "funding_allocation", "partnerships_territory"} < read
 
 
 def test_every_text_that_people_write_is_shown_as_they_wrote_it(client, log_measures):

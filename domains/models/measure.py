@@ -177,7 +177,9 @@ class Measure(Stepwise):
         verbose_name_plural = _("measures")
         ordering = ["-updated_at", "-id"]
         indexes = [
-            models.Index(fields=["publication", "objective", "status", "ends_on", "id"], name="measure_counts"),
+            models.Index(
+                fields=["publication", "objective", "status", "ends_on", "starts_on", "id"], name="measure_counts"
+            ),
             models.Index(
                 fields=["publication", "territory", "status", "objective", "ends_on", "id"], name="measure_places"
             ),

@@ -129,7 +129,7 @@ class Report(Stepwise):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-reported_on", "-pk"]
-        indexes = [models.Index(fields=["measure", "approved_on", "reported_on"], name="report_approved")]
+        indexes = [models.Index(fields=["measure", "approved_on", "reported_on", "round"], name="report_approved")]
         constraints = [
             models.UniqueConstraint(
                 name="report_once_a_day",

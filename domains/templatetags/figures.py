@@ -2,14 +2,15 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from domains import progress
 from domains.lens import Lens
@@ -51,8 +52,12 @@ MAP_FILLS = ("#d7d5ca", "#a5cbe6", "#4d93c7", "#12405c")
 @register.filter
 def number(value):
     """Return a count or a value with its thousands apart, and with two decimals at most."""
-    if value is None:
-        return _("not reported")
+    return _("not reported") if value is None else _written(value, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _written(value, language):
+    """Return a number in the notation of the reader's language; a page shows the same small ones again and again."""
     decimals = f"{Decimal(value):.2f}".partition(".")[2].rstrip("0")
     return number_format(value, decimal_pos=len(decimals), force_grouping=True)
 

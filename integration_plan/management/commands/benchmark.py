@@ -10,13 +10,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, no_translations
 from django.test import override_settings
 
-from benchmarks import databases, measuring
+from benchmarks import databases, measuring, serving
 
 HERE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
 HEADER = (
     "| page | an empty page, ms | ours, ms | queries | naive, ms | queries | ours / empty | naive / ours |",
     "|---|--:|--:|--:|--:|--:|--:|--:|",
 )
+BARS = ("| what | measured | bar | holds |", "|---|--:|--:|---|")
 
 
 class Command(BaseCommand):
@@ -30,18 +31,24 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sizes", metavar="N", type=int, nargs="+", default=[1000, 100_000], help="numbers of measures"
         )
-        parser.add_argument("--rounds", type=int, default=7, help="how often each page is asked for (default: 7)")
+        parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured (default: 5)")
+        parser.add_argument("--seconds", type=float, default=0.5, help="how long what is fast is repeated")
 
     @no_translations
-    def handle(self, *args, sizes, rounds, **options):
+    def handle(self, *args, sizes, rounds, seconds, **options):
         folder = settings.VAR_DIR / "benchmarks"
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{databases.kind()}.md").open("w") as self.file:
-            for size in sizes:
-                self.measure(size, rounds)
+            first_views = {size: self.measure(size, rounds, seconds) for size in sizes}
+            self.tell(
+                "| measures | first view of the dashboard after a write / an empty page | times the first |",
+                "|--:|--:|--:|",
+            )
+            for size, took in first_views.items():
+                self.tell(f"| {size:,} | {took:,.0f} | {took / first_views[sizes[0]]:.1f} |")
 
-    def measure(self, size, rounds):
-        """Write the table of one size."""
+    def measure(self, size, rounds, seconds):
+        """Write the tables of one size; return how much the first view after a write takes."""
         self.stderr.write(f"Loading {size:,} synthetic measures ...")
         with databases.throw_away() as database, override_settings(**HERE):
             call_command("load_reference", stdout=StringIO())
@@ -50,7 +57,11 @@ class Command(BaseCommand):
             self.tell("", *HEADER)
             for result in measuring.results(database, rounds):
                 self.tell(row(result))
+            self.tell("", *BARS)
+            for bar in serving.bars(database, rounds, seconds):
+                self.tell(bar_row(bar))
             self.tell("")
+            return serving.first_view(database, rounds, seconds)
 
     def tell(self, *lines):
         """Write lines to the screen as they come, and to the file."""
@@ -70,3 +81,8 @@ def row(result):
         f"| {result.naive:,.0f} | {result.naive_queries} "
         f"| {result.ours / result.empty:.0f} | {result.naive / result.ours:.1f} |"
     )
+
+
+def bar_row(bar):
+    limit = f"{'at most' if bar.at_most else 'at least'} {bar.limit:g}"
+    return f"| {bar.what} | {bar.value:.2f} | {limit} | {'yes' if bar.holds else 'no'} |"
