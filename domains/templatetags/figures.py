@@ -38,8 +38,15 @@ ACTION_COLOURS = {
     "ongoing": "bar-running",
     "not-started": "bar-planned",
 }
-# Where the page's style does not reach, as in a PDF, a bar has these colours.
-FILLS = {"bar-done": "#1e7a5c", "bar-running": "#3a83c2", "bar-planned": "#c3cfd9"}
+# Where the page's style does not reach, as in a PDF, bars and maps have these colours.
+FILLS = {
+    "bar-done": "#1e7a5c",
+    "bar-running": "#3a83c2",
+    "bar-planned": "#c3cfd9",
+    "bar-known": "#4f5d68",
+    "bar-time": "#7c8790",
+}
+MAP_FILLS = ("#d7d5ca", "#a5cbe6", "#4d93c7", "#12405c")
 
 
 @register.filter
@@ -145,6 +152,12 @@ def action_colour(status):
     return ACTION_COLOURS.get(status, "")
 
 
+@register.filter
+def map_fill(step):
+    """Return the colour of a step of a map."""
+    return MAP_FILLS[step]
+
+
 def _segments(parts, colours):
     """Return the segments of a bar, one after the other; a status without a colour is hatched."""
     parts, start = list(parts), Decimal(0)
@@ -172,8 +185,8 @@ def delivery_bar(delivery, label):
         "label": label,
         "segments": segments,
         "has_owing": bool(known.whole),
-        "owing": f"{reported + unreported}%",
         "reported": f"{reported}%",
+        "unreported": f"{unreported}%",
     }
 
 
@@ -192,5 +205,6 @@ def share_bar(share, label, colour="done", nothing=None):
         "share": share,
         "label": label,
         "colour": colour,
+        "fill": FILLS.get(f"bar-{colour}", FILLS["bar-running"]),
         "nothing": nothing,
     }
