@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from domains import listing, progress
+from domains import linked_data, listing, progress
 from domains.filters import MeasureFilter
 from domains.models import Kpi, Measure, Objective, Report, ReportedValue
 from partnerships.models import Organisation, Territory
@@ -89,7 +89,8 @@ def measure_detail(request, reference):
     """One published measure: what it promised, what became of it, and with which money."""
     measure = get_object_or_404(
         Measure.objects.public()
-        .select_related("objective__domain__plan", "organisation", "territory", "contact__organisation")
+        .select_related("objective__domain__plan", "organisation__logo", "territory", "contact__organisation")
+        .defer("organisation__logo__picture")
         .prefetch_related(
             "milestones",
             "allocations__fund",
@@ -116,8 +117,14 @@ def measure_detail(request, reference):
             "allocations": allocations,
             "unexplained": None if measure.budget is None else measure.budget - allocated,
             "contacts": [measure.contact] if measure.contact else [],
+            "linked_data": [linked_data.measure(measure), linked_data.breadcrumb(*above(measure), measure)],
         },
     )
+
+
+def above(measure):
+    """Return what a measure is part of, from the plan to its objective."""
+    return measure.objective.domain.plan, measure.objective.domain, measure.objective
 
 
 def silence_of(measure, today):
