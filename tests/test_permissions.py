@@ -56,6 +56,7 @@ def surfaces(measure):
             reverse("dashboard"),
             reverse("plan_detail", args=[measure.objective.domain.plan.slug]),
             reverse("domain_detail", args=[measure.objective.domain.slug]),
+            reverse("domain_embed", args=[measure.objective.domain.slug]),
             reverse("objective_detail", args=[measure.objective.code]),
             reverse("territory_detail", args=[measure.territory.code]),
             reverse("organisation_detail", args=[measure.organisation.slug]),
@@ -64,6 +65,7 @@ def surfaces(measure):
             reverse("measure_list"),
             f"{reverse('measure_list')}?q={SECRET[:6]}",
         )
+    yield "/sitemap-measures.xml"
     for collection in ("measures", "reports", "allocations", "progress", "contacts"):
         yield f"/api/v1/{collection}/"
 

@@ -86,7 +86,7 @@ def test_every_figure_of_a_page_stands_in_its_document(name, query, language, cl
     document = read(client.get(f"/{language}/{name}/pdf/{query}"))
 
     text = text_of(document)
-    assert len(figures) > 8
+    assert len(figures) > (3 if "on=" in query else 8)  # nothing was logged on the day that is past
     assert not [figure for figure in figures if figure not in text]
     assert len(document.pages) <= 2
 
