@@ -7,6 +7,8 @@ from domains.views import actions, comparison, gazetteer, measures, over_time, p
 urlpatterns = [
     path("plans/<slug:slug>/over-time/", over_time.over_time, name="over_time"),
     path("domains/<slug:slug>/", plan.domain_detail, name="domain_detail"),
+    path("domains/<slug:slug>/pdf/", plan.domain_pdf, name="domain_pdf"),
+    path("embed/domains/<slug:slug>/", plan.domain_embed, name="domain_embed"),
     path("objectives/<slug:code>/", plan.objective_detail, name="objective_detail"),
     path("actions/", actions.action_list, name="action_list"),
     path("actions/<slug:code>/", actions.action_detail, name="action_detail"),
@@ -15,5 +17,6 @@ urlpatterns = [
     path("territories/", gazetteer.territory_list, name="territory_list"),
     path("territories/<slug:code>/", places.territory_detail, name="territory_detail"),
     path("compare/", comparison.compare, name="compare"),
+    path("territories/<slug:code>/pdf/", places.territory_pdf, name="territory_pdf"),
     path("organisations/<slug:slug>/", places.organisation_detail, name="organisation_detail"),
 ]

@@ -145,6 +145,22 @@ def privacy(request):
     return render(request, "integration_plan/privacy.html", {"contact_email": settings.CONTACT_EMAIL})
 
 
+ROBOTS = """User-agent: *
+Allow: /sitemap
+Disallow: /admin/
+Disallow: /api/
+Disallow: /i18n/
+Disallow: /*/pdf/
+Disallow: /*?
+Sitemap: {site}/sitemap.xml
+"""
+
+
+def robots(request):
+    """Tell search engines where every page is, and to leave alone what is made to order: filters and PDFs."""
+    return HttpResponse(ROBOTS.format(site=settings.SITE_URL), content_type="text/plain")
+
+
 def live(request):
     """Tell a watchdog that the server answers."""
     return HttpResponse("live", content_type="text/plain")

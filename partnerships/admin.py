@@ -1,12 +1,14 @@
-"""Places and organisations in the back office: curators keep them right."""
+"""Places and organisations in the back office: curators keep them right, approvers care for the look of their own."""
 
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from partnerships.back_office import PROVENANCE, BackOffice, translated
+from partnerships import logos
+from partnerships.back_office import PROVENANCE, BackOffice, PartInline, translated
 from partnerships.languages import columns
-from partnerships.models import Organisation, Territory
+from partnerships.models import Logo, Organisation, Territory
 
 
 class TerritoryForm(forms.ModelForm):
@@ -42,17 +44,63 @@ class TerritoryAdmin(BackOffice, admin.ModelAdmin):
         Territory.objects.rebuild_paths()
 
 
+class LogoForm(forms.ModelForm):
+    """A file becomes a logo when it is a picture that can be used; without one the logo stays."""
+
+    file = forms.FileField(
+        label=gettext_lazy("logo"),
+        required=False,
+        help_text=gettext_lazy("PNG, JPEG or WebP, 2 MB at most. It stands on white, so that every logo is seen."),
+        widget=forms.FileInput(
+            attrs={
+                "accept": "image/png,image/jpeg,image/webp",
+                "aria-label": gettext_lazy("Logo"),
+                "aria-describedby": "logo-file-help",
+            }
+        ),
+    )
+
+    def clean_file(self):
+        if file := self.cleaned_data["file"]:
+            for name, value in logos.drawn_anew(file).items():
+                setattr(self.instance, name, value)
+        return file
+
+
+class LogoInline(PartInline):
+    """The logo of an organisation."""
+
+    model = Logo
+    form = LogoForm
+    fields = ["file"]
+    max_num = 1
+    verbose_name_plural = gettext_lazy("logo")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(BackOffice, admin.ModelAdmin):
-    """The bodies that log measures, or are named in the plan."""
+    """The bodies that log measures, or are named in the plan; each approver sees to the look of her own."""
 
     name = translated(Organisation, "name")
     list_display = ["name", "slug", "kind", "level", "territory"]
     list_filter = ["level", "kind", "basis"]
     list_select_related = ["territory"]
     search_fields = ["slug", *columns("name")]
+    look = (gettext_lazy("Look of its pages"), {"fields": ["colour"]})
     fieldsets = [
         (None, {"fields": [*columns("name")]}),
         (None, {"fields": ["slug", "kind", "level", "territory", "website"]}),
+        look,
         PROVENANCE,
     ]
+    inlines = [LogoInline]
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if request.user.is_superuser else [self.look]
+
+    def has_change_permission(self, request, obj=None):
+        user = request.user
+        is_own = obj is not None and user.is_active and user.may_approve and user.organisation_id == obj.pk
+        return is_own or super().has_change_permission(request, obj)
+
+    has_view_permission = has_change_permission

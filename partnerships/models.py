@@ -1,5 +1,6 @@
 """WHO and WHERE: places and the organisations that act in them."""
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Abs
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
-from partnerships import places, sizes
+from partnerships import colours, places, sizes
 from partnerships.languages import columns, with_fallback
 from partnerships.provenance import Sourced
 from partnerships.search import Searched
@@ -161,6 +162,16 @@ class Boundary(models.Model):
         return str(self.territory)
 
 
+COLOUR = r"^#[0-9A-Fa-f]{6}$"
+NO_COLOUR = _("Write a colour as # and six of 0-9 and A-F, such as #12405C.")
+
+
+class OrganisationQuerySet(models.QuerySet):
+    def with_look(self):
+        """Return organisations with their logo, without its picture: a page only says where that is."""
+        return self.select_related("logo").defer("logo__picture")
+
+
 class Organisation(Sourced):
     """A body that acts: an authority, or one of the other kinds of stakeholder the plan names."""
 
@@ -188,7 +199,17 @@ class Organisation(Sourced):
         Territory, models.PROTECT, related_name="organisations", verbose_name=_("place it works for")
     )
     website = models.URLField(_("website"), blank=True)
+    colour = models.CharField(
+        _("brand colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(COLOUR, NO_COLOUR)],
+        help_text=_(
+            "Of its pages on this site, such as #12405C. Where it would be hard to read it gets darker or lighter."
+        ),
+    )
 
+    objects = OrganisationQuerySet.as_manager()
     searched = Searched(titles=("name",))
 
     history = HistoricalRecords()
@@ -202,7 +223,12 @@ class Organisation(Sourced):
                 name="organisation_has_a_name",
                 condition=~Q(name_nl="", name_en="", name_fr="", name_de=""),
                 violation_error_message=_("Give the organisation a name in at least one language."),
-            )
+            ),
+            models.CheckConstraint(
+                name="organisation_colour_is_a_colour",
+                condition=Q(colour="") | Q(colour__regex=COLOUR),
+                violation_error_message=NO_COLOUR,
+            ),
         ]
 
     def __str__(self):
@@ -210,3 +236,34 @@ class Organisation(Sourced):
 
     def get_absolute_url(self):
         return reverse("organisation_detail", args=[self.slug])
+
+    @property
+    def theme(self):
+        """Return the address of the style sheet with its colour; nothing when it has none."""
+        colour = self.colour.removeprefix("#").lower()
+        return colour and reverse("theme", args=[colour, colours.fingerprint(colour)])
+
+
+class Logo(models.Model):
+    """The logo of an organisation. It is apart, since lists join organisations and want no pictures in their rows."""
+
+    organisation = models.OneToOneField(
+        Organisation, models.CASCADE, related_name="logo", verbose_name=_("organisation")
+    )
+    picture = models.BinaryField(_("picture"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=16, editable=False)
+    width = models.PositiveSmallIntegerField(_("width"), editable=False)
+    height = models.PositiveSmallIntegerField(_("height"), editable=False)
+
+    history = HistoricalRecords(excluded_fields=["picture"])
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+        ordering = ["organisation"]
+
+    def __str__(self):
+        return str(_("Logo of %(organisation)s") % {"organisation": self.organisation})
+
+    def get_absolute_url(self):
+        return reverse("logo", args=[self.organisation.slug, self.fingerprint])

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from domains import pdf
 from integration_plan.translations import compile_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,6 +74,13 @@ def count_queries(client):
         return len(queries)
 
     return count
+
+
+@pytest.fixture(scope="session")
+def needs_typesetting():
+    """Report a test of PDFs as left out where the libraries for them are missing; `make test` brings these."""
+    if pdf.typesetting() is None:
+        pytest.skip("this machine cannot make PDFs: the handbook for operators names the libraries")
 
 
 @pytest.fixture(scope="session")

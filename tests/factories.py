@@ -25,7 +25,9 @@ from domains.models import (
     TargetGroup,
 )
 from funding.models import Allocation, Fund, FundFact
-from partnerships.models import Boundary, Organisation, Territory
+from partnerships.logos import drawn_anew
+from partnerships.models import Boundary, Logo, Organisation, Territory
+from tests.pictures import picture_file
 
 PASSWORD = "correct horse battery staple"
 
@@ -77,6 +79,22 @@ class OrganisationFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"organisation-{n}")
     name_nl = factory.LazyAttribute(lambda organisation: f"Stad {organisation.slug}")
     territory = factory.SubFactory(TerritoryFactory)
+
+
+class LogoFactory(DjangoModelFactory):
+    """The colour of a logo makes it another one."""
+
+    class Meta:
+        model = Logo
+
+    class Params:
+        colour = (160, 30, 60)
+
+    organisation = factory.SubFactory(OrganisationFactory)
+
+    @classmethod
+    def _adjust_kwargs(cls, colour, **kwargs):
+        return drawn_anew(picture_file(colour=colour)) | kwargs
 
 
 class UserFactory(DjangoModelFactory):

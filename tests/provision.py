@@ -1,4 +1,4 @@
-"""Makes sure that there is a browser for the tests, getting one where that can be done: `python -m tests.provision`."""
+"""Gives the tests a browser and what PDFs need, where that can be got: `python -m tests.provision`."""
 
 import os
 import shutil
@@ -10,6 +10,9 @@ from playwright.sync_api import sync_playwright
 
 KNOWN = ["/usr/bin/chromium", "google-chrome", "chromium", "chromium-browser"]
 LOG = Path("var/browser.log")
+# Debian's chromium does not start for playwright without libatomic1, and draws no letters without a font.
+FOR_THE_BROWSER = ["chromium", "libatomic1", "fonts-dejavu-core"]
+FOR_PDFS = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 # A browser that keeps to itself: it looks for no update, and as root it cannot have a sandbox.
 FLAGS = [
     "--no-sandbox",
@@ -46,12 +49,14 @@ def run(*command):
     subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env=quietly)
 
 
-def get_by_apt():
-    # Debian's chromium does not start for playwright without libatomic1, and draws no letters without a font.
+def get_by_apt(packages):
     if os.geteuid() == 0 and Path("/etc/debian_version").exists():
         run("apt-get", "update", "-qq")
-        packages = ["chromium", "libatomic1", "fonts-dejavu-core"]
         run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages)
+
+
+def get_browser_by_apt():
+    get_by_apt(FOR_THE_BROWSER)
 
 
 def get_by_playwright():
@@ -59,10 +64,25 @@ def get_by_playwright():
         run(sys.executable, "-m", "playwright", "install", "chromium")
 
 
-def main():
+def can_make_pdfs():
+    trial = [sys.executable, "-c", "import weasyprint"]
+    return subprocess.run(trial, capture_output=True).returncode == 0
+
+
+def provide_libraries():
+    if not can_make_pdfs():
+        get_by_apt(FOR_PDFS)
+        if not can_make_pdfs():
+            sys.exit(
+                f"No libraries for PDFs: install {' '.join(FOR_PDFS)} (Debian, Ubuntu), or run `make test-lite`, which "
+                "leaves out PDFs where they cannot be made, the browser and PostgreSQL."
+            )
+
+
+def provide_browser():
     """Try what is there, then what can be got; say in one line what it came to."""
     problem = why_not()
-    for get in [] if os.environ.get("E2E_BROWSER") else [get_by_apt, get_by_playwright]:
+    for get in [] if os.environ.get("E2E_BROWSER") else [get_browser_by_apt, get_by_playwright]:
         if problem:
             get()
             problem = why_not()
@@ -77,4 +97,5 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    provide_libraries()
+    provide_browser()

@@ -123,7 +123,8 @@ EVIL = "<script>alert(1)</script>"
 def poison(record):
     """Write a script into every text of a record."""
     for column in record._meta.fields:
-        if isinstance(column, (models.CharField, models.TextField)) and not (column.unique or column.choices):
+        is_free = not (column.unique or column.choices or column.name == "colour")
+        if isinstance(column, (models.CharField, models.TextField)) and is_free:
             setattr(record, column.name, EVIL[: column.max_length])
     record.save()
 

@@ -45,6 +45,7 @@ def test_apps_import_only_from_apps_below(layer):
         "domains/progress.py",
         "domains/publication.py",
         "partnerships/outlines.py",
+        "partnerships/colours.py",
         "partnerships/places.py",
         "partnerships/sizes.py",
     ],

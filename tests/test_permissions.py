@@ -61,6 +61,7 @@ def surfaces(measure):
             reverse("dashboard"),
             reverse("plan_detail", args=[measure.objective.domain.plan.slug]),
             reverse("domain_detail", args=[measure.objective.domain.slug]),
+            reverse("domain_embed", args=[measure.objective.domain.slug]),
             reverse("objective_detail", args=[measure.objective.code]),
             reverse("territory_detail", args=[measure.territory.code]),
             f"{reverse('compare')}?territory={measure.territory.code}&territory={elsewhere}",
@@ -74,6 +75,7 @@ def surfaces(measure):
         )
     for noun in FILES:
         yield from (f"/data/{noun}.csv", f"/data/{noun}.json")
+    yield "/sitemap-measures.xml"
     for collection in ("measures", "reports", "allocations", "progress", "contacts"):
         yield f"/api/v1/{collection}/"
 

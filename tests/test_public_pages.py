@@ -47,6 +47,7 @@ PAGES = {
     "plan_detail": ["eu"],
     "over_time": ["eu"],
     "domain_detail": ["housing"],
+    "domain_embed": ["housing"],
     "objective_detail": ["O1"],
     "action_list": [],
     "action_detail": ["EU-O-1"],
@@ -68,6 +69,7 @@ PAGES = {
 }
 CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
 NO_RECORDS = {"figure_detail"}  # pages whose name is none of a record
+DOCUMENTS = {"domain_pdf": ["housing"], "territory_pdf": ["BE23"]}
 LISTS = {"measure_list", "action_list", "territory_list", "fund_list"}
 FILTERED = [
     "?domain=housing&status=running",
@@ -83,7 +85,7 @@ START = datetime.date(2026, 1, 1)
 
 def address_of(name, language="nl"):
     with translation.override(language):
-        return reverse(name, args=PAGES[name]) + CHOSEN.get(name, "")
+        return reverse(name, args=(PAGES | DOCUMENTS)[name]) + CHOSEN.get(name, "")
 
 
 @pytest.fixture
@@ -141,7 +143,7 @@ def public_names():
 
 
 def test_every_public_page_is_tried_here():
-    assert set(public_names()) == set(PAGES)
+    assert set(public_names()) == {*PAGES, *DOCUMENTS}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -186,7 +188,10 @@ def test_every_question_how_was_this_counted_has_its_answer(name, query, client,
         assert f'id="{question.partition("#")[2]}"' in answer.content.decode() or "/figures/" in question
 
 
-@pytest.mark.parametrize(("name", "query"), [*PAGES_AND_LENSES, *(("measure_list", query) for query in FILTERED)])
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [*PAGES_AND_LENSES, *((name, "") for name in DOCUMENTS), *(("measure_list", query) for query in FILTERED)],
+)
 def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, query, log_measures, count_queries):
     address = address_of(name) + query
     log_measures(range(3))
@@ -208,7 +213,9 @@ def test_a_site_that_holds_nothing_yet_says_so_and_shows_no_zero_percent(name, l
     assert not re.search(r"\b0\s?%", response.content.decode())
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if PAGES[name] and name not in NO_RECORDS])
+@pytest.mark.parametrize(
+    "name", [name for name in [*PAGES, *DOCUMENTS] if PAGES.get(name, True) and name not in NO_RECORDS]
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_does_not_exist_is_a_page_that_says_so(name, language, client):
     response = client.get(address_of(name, language))

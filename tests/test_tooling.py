@@ -45,6 +45,12 @@ def test_the_browser_that_is_named_is_the_one_that_is_used(monkeypatch):
     assert provision.installed_browser() == "/opt/browser"
 
 
+def test_the_libraries_for_pdfs_are_the_same_for_tests_containers_and_operators():
+    packages = " ".join(provision.FOR_PDFS)
+    for path in ("deploy/Dockerfile", "docs/handbook/operators.md"):
+        assert packages in (ROOT / path).read_text(), path
+
+
 def test_a_postgresql_that_is_named_is_the_one_that_is_used(monkeypatch, capfd):
     monkeypatch.setenv("DATABASE_URL", "postgres://somebody@example.org/plan")
     tell = [sys.executable, "-c", "import os; print(os.environ['DATABASE_URL'])"]

@@ -44,8 +44,14 @@ ACTION_COLOURS = {
     "ongoing": "bar-running",
     "not-started": "bar-planned",
 }
-# Where the page's style does not reach, as in a PDF, a bar and a map have these colours.
-FILLS = {"bar-done": "#1e7a5c", "bar-running": "#3a83c2", "bar-planned": "#c3cfd9"}
+# Where the page's style does not reach, as in a PDF, bars and maps have these colours.
+FILLS = {
+    "bar-done": "#1e7a5c",
+    "bar-running": "#3a83c2",
+    "bar-planned": "#c3cfd9",
+    "bar-known": "#4f5d68",
+    "bar-time": "#7c8790",
+}
 MAP_FILLS = ("#d7d5ca", "#a5cbe6", "#4d93c7", "#12405c")
 
 
@@ -241,8 +247,8 @@ def delivery_bar(delivery, label):
         "label": label,
         "segments": segments,
         "has_owing": bool(known.whole),
-        "owing": f"{reported + unreported}%",
         "reported": f"{reported}%",
+        "unreported": f"{unreported}%",
     }
 
 
@@ -261,5 +267,6 @@ def share_bar(share, label, colour="done", nothing=None):
         "share": share,
         "label": label,
         "colour": colour,
+        "fill": FILLS.get(f"bar-{colour}", FILLS["bar-running"]),
         "nothing": nothing,
     }

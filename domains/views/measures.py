@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from domains import elsewhere, listing, progress
+from domains import elsewhere, linked_data, listing, progress
 from domains.filters import MeasureFilter
 from domains.models import Kpi, Measure, Objective, Report, ReportedValue
 from partnerships.models import Organisation, Territory
@@ -93,11 +93,12 @@ def measure_detail(request, reference):
         Measure.objects.public()
         .select_related(
             "objective__domain__plan",
-            "organisation",
+            "organisation__logo",
             "territory",
             "contact__organisation",
             "copied_from__organisation",
         )
+        .defer("organisation__logo__picture")
         .prefetch_related(
             "milestones",
             "allocations__fund",
@@ -125,8 +126,14 @@ def measure_detail(request, reference):
             "unexplained": None if measure.budget is None else measure.budget - allocated,
             "contacts": [measure.contact] if measure.contact else [],
             "elsewhere": elsewhere.measures_for(measure.objective, measure.territory),
+            "linked_data": [linked_data.measure(measure), linked_data.breadcrumb(*above(measure), measure)],
         },
     )
+
+
+def above(measure):
+    """Return what a measure is part of, from the plan to its objective."""
+    return measure.objective.domain.plan, measure.objective.domain, measure.objective
 
 
 def silence_of(measure, today):

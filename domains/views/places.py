@@ -3,41 +3,51 @@
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 from django.shortcuts import get_list_or_404, get_object_or_404, render
+from django.urls import reverse
 
-from domains import overview, population
+from domains import linked_data, overview, pdf, population
 from domains.lens import Lens
 from domains.models import Contact, Measure
 from domains.views.lens import through_a_lens
 from partnerships.models import Organisation, Territory
 
-MEASURES, CONTACTS, TOWNS_IN_TABLE, ALIKE = 20, 8, 50, 3
+MEASURES, CONTACTS, TOWNS_IN_TABLE, TOWNS_ON_PAPER, ALIKE = 20, 8, 50, 8, 3
 
 
 @through_a_lens
 def territory_detail(request, lens, code):
     """One place: what happens in it and in every place in it."""
+    return render(request, "domains/territory_detail.html", about_place(code, lens))
+
+
+@through_a_lens
+def territory_pdf(request, lens, code):
+    """The same place on two sheets of paper."""
+    return pdf.answer(request, "domains/territory_document.html", about_place(code, lens, TOWNS_ON_PAPER), code)
+
+
+def about_place(code, lens, most_towns=TOWNS_IN_TABLE):
+    """Return what there is to say of a place, on whatever it is shown."""
     *around, place = get_list_or_404(Territory.objects.with_around(code))
     everything = lens.everything().within(place)
     measures = lens.narrow(everything)
     lines = overview.place_lines(Territory.objects.within(place).for_list(), measures)
     region = next((larger for larger in around if larger.level == Territory.Level.NUTS1), None)
-    return render(
-        request,
-        "domains/territory_detail.html",
-        {
-            "place": place,
-            "lens": lens,
-            "tally": lens.tally(everything),
-            "around": around,
-            "parts": overview.parts_of(place, lines),
-            "itself": next(line for line in lines if line.about == place),
-            "alike": alike(place, region),
-            "organisations": place.organisations.all(),
-            "outcomes": population.of_place(place),
-            **_map_of([line for line in lines if line.about.level == Territory.Level.MUNICIPALITY]),
-            **_work(lens, measures, Contact.objects.filter(organisation__territory=place)),
-        },
-    )
+    return {
+        "place": place,
+        "lens": lens,
+        "tally": lens.tally(everything),
+        "around": around,
+        "parts": overview.parts_of(place, lines),
+        "itself": next(line for line in lines if line.about == place),
+        "alike": alike(place, region),
+        "organisations": place.organisations.all(),
+        "outcomes": population.of_place(place),
+        "document": lens.on(reverse("territory_pdf", args=[code])),
+        "linked_data": [linked_data.place(place, around), linked_data.breadcrumb(*around, place)],
+        **_map_of([line for line in lines if line.about.level == Territory.Level.MUNICIPALITY], most_towns),
+        **_work(lens, measures, Contact.objects.filter(organisation__territory=place)),
+    }
 
 
 def alike(place, region):
@@ -48,11 +58,11 @@ def alike(place, region):
     return Territory.objects.like(place, region).filter(Exists(in_it)).for_list()[:ALIKE]
 
 
-def _map_of(towns):
-    """Draw municipalities, unless there is one only."""
+def _map_of(towns, most):
+    """Draw municipalities, with the `most` busiest as a table, unless there is one only."""
     if len(towns) < 2:
         return {}
-    busiest, more = overview.busiest(towns, TOWNS_IN_TABLE)
+    busiest, more = overview.busiest(towns, most)
     return {
         "map": overview.town_map(towns),
         "towns": busiest,
@@ -63,7 +73,7 @@ def _map_of(towns):
 
 def organisation_detail(request, slug):
     """One organisation: what it does, for which domains, and whom to ask."""
-    organisation = get_object_or_404(Organisation.objects.select_related("territory"), slug=slug)
+    organisation = get_object_or_404(Organisation.objects.with_look().select_related("territory"), slug=slug)
     measures = Measure.objects.public().filter(organisation=organisation)
     return render(
         request,
@@ -71,6 +81,10 @@ def organisation_detail(request, slug):
         {
             "organisation": organisation,
             "plans": organisation.plans.all(),
+            "linked_data": [
+                linked_data.organisation(organisation),
+                linked_data.breadcrumb(organisation.territory, organisation),
+            ],
             **_work(Lens(), measures, organisation.contacts.all()),
         },
     )

@@ -1,48 +1,93 @@
 """A domain and an objective: how far their measures are, with what money, and whom to ask."""
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
 
-from domains import overview, population, progress
+from domains import linked_data, overview, pdf, population, progress
 from domains.models import Domain, Measure, Objective
 from domains.views.lens import through_a_lens
 
-LATEST, CONTACTS, MEASURES, DONE = 6, 8, 20, 5
+LATEST, CONTACTS, MEASURES, DONE, TOWNS_ON_PAPER = 6, 8, 20, 5, 8
 
 
 @through_a_lens
 def domain_detail(request, lens, slug):
     """One domain of a plan."""
+    page = about_domain(slug, lens, request.GET.get("country", ""))
+    status = 400 if page["outcomes"].get("problem") else 200
+    return render(request, "domains/domain_detail.html", page, status=status)
+
+
+@through_a_lens
+def domain_pdf(request, lens, slug):
+    """The same domain on two sheets of paper, with a map."""
+    page = about_domain(slug, lens)
+    towns = overview.place_lines(page["domain"].plan.municipalities(), page["measures"])
+    busiest, more = overview.busiest(towns, TOWNS_ON_PAPER)
+    paper = {"map": overview.town_map(towns), "towns": busiest, "more_towns": more}
+    return pdf.answer(request, "domains/domain_document.html", page | paper, slug)
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+def domain_embed(request, slug):
+    """The progress of one domain as a card on other sites."""
+    domain, objectives = domain_with_objectives(slug)
+    today = timezone.localdate()
+    measures = overview.towards(objectives, Measure.objects.public())
+    lines = overview.objective_lines(objectives, measures, today)
+    total = progress.total(line.delivery for line in lines)
+    return render(request, "domains/domain_embed.html", {"domain": domain, "total": total, "today": today})
+
+
+def about_domain(slug, lens, country=""):
+    """Return what there is to say of a domain, on whatever it is shown."""
     domain, objectives = domain_with_objectives(slug)
     everything = overview.towards(objectives, lens.everything())
     measures = lens.narrow(everything)
     lines = overview.objective_lines(objectives, measures, lens.day)
     contacts = list(domain.contacts.select_related("organisation")[: CONTACTS + 1])
-    country = request.GET.get("country", "")
-    outcomes = population.of_domain(domain, country)
-    return render(
-        request,
-        "domains/domain_detail.html",
-        {
-            "domain": domain,
-            "lens": lens,
-            "tally": lens.tally(everything),
-            "lines": lines,
-            "total": progress.total(line.delivery for line in lines),
-            "time_passed": domain.plan.time_passed(lens.day),
-            "covered_objectives": progress.coverage(line.delivery for line in lines),
-            "covered_towns": covered_towns(domain.plan, measures),
-            "latest": lens.latest(measures, LATEST),
-            "funds": funds_of(domain, measures, lens),
-            "actions": domain.actions.all(),
-            "contacts": contacts[:CONTACTS],
-            "has_more_contacts": len(contacts) > CONTACTS,
-            "documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None)),
-            "outcomes": outcomes,
-            "kept": [("country", country)] if country else [],
-        },
-        status=400 if outcomes.get("problem") else 200,
-    )
+    return {
+        "domain": domain,
+        "lens": lens,
+        "tally": lens.tally(everything),
+        "lines": lines,
+        "total": progress.total(line.delivery for line in lines),
+        "time_passed": domain.plan.time_passed(lens.day),
+        "covered_objectives": progress.coverage(line.delivery for line in lines),
+        "covered_towns": covered_towns(domain.plan, measures),
+        "measures": measures,
+        "latest": lens.latest(measures, LATEST),
+        "funds": funds_of(domain, measures, lens),
+        "actions": domain.actions.all(),
+        "contacts": contacts[:CONTACTS],
+        "has_more_contacts": len(contacts) > CONTACTS,
+        "documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None)),
+        "outcomes": population.of_domain(domain, country),
+        "kept": [("country", country)] if country else [],
+        "document": lens.on(reverse("domain_pdf", args=[slug])),
+        "snippets": list(snippets(domain)),
+        "linked_data": [linked_data.domain(domain), linked_data.breadcrumb(domain.plan, domain)],
+    }
+
+
+def snippets(domain):
+    """Yield (language, HTML to copy) that shows a domain on another site."""
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            frame = format_html(
+                '<iframe src="{}" title="{}" width="100%" height="400" loading="lazy"></iframe>',
+                settings.SITE_URL + reverse("domain_embed", args=[domain.slug]),
+                _("Progress: %(domain)s") % {"domain": domain.title},
+            )
+            yield translation.get_language_info(code), frame
 
 
 def domain_with_objectives(slug):
@@ -88,6 +133,7 @@ def objective_detail(request, lens, code):
             "actions": objective.actions.all(),
             "fund_facts": objective.fund_facts.select_related("fund").order_by("fund__position", "position"),
             "related": objective.related.select_related("domain__plan"),
+            "linked_data": [linked_data.breadcrumb(objective.domain.plan, objective.domain, objective)],
         },
     )
 

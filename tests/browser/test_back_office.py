@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from domains.models import Measure, Report
+from partnerships.models import Organisation
 
 LANGUAGES = ["nl-BE", "de-BE"]
 LIST, ADD = "/admin/domains/measure/", "/admin/domains/measure/add/"
@@ -22,6 +23,10 @@ def of_gent(publication):
 
 def report_of_gent():
     return Report.objects.filter(measure__organisation__slug="gent").first()
+
+
+def look_of_gent():
+    return f"/admin/partnerships/organisation/{Organisation.objects.get(slug='gent').pk}/change/"
 
 
 PAGES = {
@@ -43,6 +48,8 @@ PAGES = {
     "report": (CLERK, lambda: f"/admin/domains/report/{report_of_gent().pk}/change/"),
     "contacts": (CLERK, lambda: "/admin/domains/contact/"),
     "new contact": (CLERK, lambda: "/admin/domains/contact/add/"),
+    "colour and logo": (APPROVER, look_of_gent),
+    "organisation": (CURATOR, look_of_gent),
     "own password": (CLERK, lambda: "/admin/password_change/"),
     "new account": (CURATOR, lambda: "/admin/accounts/user/add/"),
     "account": (CURATOR, lambda: f"/admin/accounts/user/{User.objects.get(email=CLERK).pk}/change/"),

@@ -12,6 +12,7 @@ PAGES = [
     "plans/plan-samenleven/",
     "plans/eu-aii-2021-2027/over-time/",
     "domains/housing/",
+    "embed/domains/housing/",
     "domains/housing/?on=2025-06-30",
     "objectives/E5/",
     "actions/",

@@ -101,8 +101,8 @@ def test_a_bad_row_is_named_with_its_file_and_its_key(load_places, rows, complai
 
 
 def test_a_column_that_does_not_exist_is_refused(tmp_path):
-    (tmp_path / "organisations.csv").write_text("slug,colour\ngent,blue\n", encoding="utf-8")
-    with pytest.raises(records.UnusableFileError, match="gent: there is no column colour"):
+    (tmp_path / "organisations.csv").write_text("slug,motto\ngent,voor allen\n", encoding="utf-8")
+    with pytest.raises(records.UnusableFileError, match="gent: there is no column motto"):
         partnerships.loading.load_organisations(tmp_path / "organisations.csv")
 
 

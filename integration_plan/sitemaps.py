@@ -1,0 +1,102 @@
+"""Every public page, in each language, for search engines. What is not published is in none of the files."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.urls import reverse
+
+from domains.models import Action, ActionPlan, Domain, Measure, Objective
+from funding.models import Fund
+from partnerships.models import Organisation, Territory
+
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+class Addresses(Sitemap):
+    """Pages by the name of their address."""
+
+    i18n = alternates = x_default = True
+    limit = 1000  # a file is made while somebody waits for it
+    protocol, host = urlsplit(settings.SITE_URL)[:2]
+    names = [
+        "dashboard",
+        "measure_list",
+        "action_list",
+        "territory_list",
+        "fund_list",
+        "methodology",
+        "accessibility",
+        "privacy",
+        "api_manual",
+    ]
+
+    def get_domain(self, site=None):
+        return self.host
+
+    def items(self):
+        return self.names
+
+    def location(self, item):
+        return reverse(item)
+
+
+class InEveryLanguage:
+    """Records, each once in every language; only those of the file that is asked for are fetched."""
+
+    def __init__(self, records):
+        self.records = records
+
+    def __len__(self):
+        return self.records.count() * len(LANGUAGES)
+
+    def __getitem__(self, part):
+        first, last = part.start // len(LANGUAGES), -(-part.stop // len(LANGUAGES))
+        return [(record, language) for record in self.records[first:last] for language in LANGUAGES]
+
+
+class Records(Addresses):
+    """Pages of records."""
+
+    def __init__(self, records):
+        self.records = records
+
+    @property
+    def paginator(self):
+        return Paginator(InEveryLanguage(self.records.all()), self.limit)
+
+    def location(self, item):
+        return item.get_absolute_url()
+
+
+class OverTime(Records):
+    """Pages of plans over time."""
+
+    def location(self, item):
+        return reverse("over_time", args=[item.slug])
+
+
+class Measures(Records):
+    """Pages of measures, which say when they last changed."""
+
+    def lastmod(self, item):
+        return item.updated_at
+
+    def get_latest_lastmod(self):
+        return self.records.aggregate(latest=Max("updated_at"))["latest"]
+
+
+SITEMAPS = {
+    "pages": Addresses(),
+    "plans": Records(ActionPlan.objects.only("slug")),
+    "plans-over-time": OverTime(ActionPlan.objects.only("slug")),
+    "domains": Records(Domain.objects.only("slug").order_by("slug")),
+    "objectives": Records(Objective.objects.only("code").order_by("code")),
+    "actions": Records(Action.objects.only("code").order_by("code")),
+    "places": Records(Territory.objects.only("code")),
+    "organisations": Records(Organisation.objects.only("slug")),
+    "funds": Records(Fund.objects.only("slug").order_by("slug")),
+    "measures": Measures(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
+}
