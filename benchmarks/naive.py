@@ -124,7 +124,8 @@ def money_by_fund(plan):
             fund=fund, measure__publication="published", measure__objective__domain__plan=plan
         )
         if amount := allocations.aggregate(sum=Sum("amount"))["sum"]:
-            money.append({"fund": fund, "amount": amount})
+            name = f"money-{fund.slug if fund else 'own-means'}"
+            money.append({"fund": fund, "name": name, "amount": amount})
     money.sort(key=lambda source: -source["amount"])
     for source in money:
         source["width"] = f"{100 * source['amount'] / money[0]['amount']:.2f}%"

@@ -105,6 +105,8 @@ class Reader:
             for status in ("planned", "running", "done", "stopped")
         }
         counts["measures"] = len(measures) - counts["stopped"]
+        here = filters.get("territory")
+        counts["measures-here"] = sum(row["territory"] == here and row["status"] != "stopped" for row in measures)
         counts["owing"] = counts["running"] + counts["done"]
         counts["overdue"] = sum(map(self.is_overdue, measures))
         counts["stale"] = sum(map(self.is_stale, measures))
