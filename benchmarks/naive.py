@@ -11,15 +11,15 @@ from django.db import connection
 from django.db.models import Count, F, Index, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from rest_framework import generics, serializers
 
-from domains import lens, listing, overview, progress
+from domains import lens, linked_data, listing, overview, progress
 from domains.filters import MeasureFilter
 from domains.models import Action, ActionPlan, Domain, Kpi, Measure, Milestone, Report, ReportedValue, ReportingRound
 from domains.views.measures import offer_choices
-from domains.views.plan import CONTACTS
+from domains.views.plan import CONTACTS, snippets
 from funding.models import Allocation, Fund
 from integration_plan import urls
 from integration_plan.views import LATEST, TOWNS_IN_TABLE
@@ -207,6 +207,9 @@ def domain_detail(request, slug):
             "contacts": domain.contacts.all()[:CONTACTS],
             "has_more_contacts": domain.contacts.count() > CONTACTS,
             "documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None)),
+            "document": reverse("domain_pdf", args=[slug]),
+            "snippets": list(snippets(domain)),
+            "linked_data": [linked_data.domain(domain), linked_data.breadcrumb(domain.plan, domain)],
         },
     )
 
