@@ -28,6 +28,11 @@ def files_of(client):
     return [place.text.partition("testserver")[2] for place in index.iter(f"{SITEMAP}loc")]
 
 
+def lasting_address_of(name, language):
+    """Return the whole address of a page, without what a reader chose on it."""
+    return SITE + address_of(name, language).partition("?")[0]
+
+
 def entries(client):
     """Return {address: its other addresses by language} of all that the sitemap names."""
     found = {}
@@ -41,9 +46,9 @@ def entries(client):
 def test_the_sitemap_names_every_page_in_every_language_and_each_opens(client, log_measures):  # noqa: F811
     log_measures(range(2))
     found = entries(client)
-    for name in PAGES.keys() - {"domain_embed"}:
+    for name in PAGES.keys() - {"domain_embed", "figure_detail"}:  # the latter are sums behind what stands elsewhere
         for language in LANGUAGES:
-            assert SITE + address_of(name, language) in found, name
+            assert lasting_address_of(name, language) in found, name
     for address, versions in found.items():
         assert versions.keys() == {*LANGUAGES, "x-default"}
         assert address in versions.values()
@@ -110,11 +115,11 @@ def test_a_page_says_to_others_what_it_is_and_where_its_other_languages_are(name
 
     assert head.keys() >= HEAD
     assert all(head[key].strip() for key in HEAD)
-    assert head["canonical"] == head["og:url"] == SITE + address_of(name, "fr")
+    assert head["canonical"] == head["og:url"] == lasting_address_of(name, "fr")
     assert head["og:title"] == re.search(r"<title>(.*?)</title>", page, re.DOTALL)[1]
     versions = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', page))
-    assert versions == {code: SITE + address_of(name, code) for code in LANGUAGES} | {
-        "x-default": SITE + address_of(name, "fr").removeprefix("/fr")
+    assert versions == {code: lasting_address_of(name, code) for code in LANGUAGES} | {
+        "x-default": lasting_address_of(name, "fr").replace("/fr/", "/", 1)
     }
 
 
@@ -187,7 +192,7 @@ def test_only_a_card_may_stand_in_a_frame_of_another_site_and_it_sets_no_cookie(
     assert page["X-Frame-Options"] == "DENY"
     assert not card.cookies
     assert "Cookie" not in card.get("Vary", "")
-    assert "public" in card["Cache-Control"]
+    assert card["Cache-Control"] == "no-cache"  # so that its figures are never stale
 
 
 def test_a_card_says_the_figures_of_its_page_and_its_links_leave_the_frame(client):
@@ -196,7 +201,8 @@ def test_a_card_says_the_figures_of_its_page_and_its_links_leave_the_frame(clien
     for status in ("done", "running", "running"):
         MeasureFactory(objective=objective, status=status)
     card, page = (
-        client.get(address).content.decode() for address in ("/nl/embed/domains/housing/", "/nl/domains/housing/")
+        re.sub(r"</?data\b[^>]*>", "", client.get(address).content.decode())
+        for address in ("/nl/embed/domains/housing/", "/nl/domains/housing/")
     )
     figures = re.findall(r"<span>([^<]*\d[^<]*)</span>", card[card.index("<main") :])
     assert len(figures) > 3
