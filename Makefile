@@ -23,12 +23,12 @@ NO_VENV := $(PYTHON) cannot make environments: install the package python3-venv 
 GET_VENV := { [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv </dev/null >/dev/null; } || true
 
-# The same tests on both databases; coverage is counted in the first run, since counting takes as long as testing.
+# The same tests on both databases. Coverage has a verb of its own: counting takes as long as testing.
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .NOTPARALLEL:
-.PHONY: help run test test-lite check fix bench dist
+.PHONY: help run test test-lite coverage check fix bench dist
 
 help: ## list the verbs
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,13 +45,16 @@ run: .venv/installed var/static/staticfiles.json ## show the site, with example 
 
 test: .venv/installed-for-tests ## everything: SQLite, PostgreSQL, a real browser
 	@$(BIN)/python -m tests.provision
-	@echo "== SQLite" && env -u DATABASE_URL $(PYTEST) $(PARALLEL) --cov
+	@echo "== SQLite" && env -u DATABASE_URL $(PYTEST) $(PARALLEL)
 	@echo "== PostgreSQL" && $(BIN)/python -m tests.postgres $(PYTEST) $(PARALLEL)
 	@echo "== Browser" && env -u DATABASE_URL $(PYTEST) $(PARALLEL) tests/browser
 
 test-lite: .venv/installed-for-tests ## the tests without PostgreSQL and without a browser
 	@env -u DATABASE_URL $(PYTEST) $(PARALLEL)
-	@echo "Left out: PostgreSQL, the browser and the measure of coverage. \`make test\` has them all."
+	@echo "Left out: PostgreSQL and the browser. \`make test\` has them both."
+
+coverage: .venv/installed-for-tests ## the tests on SQLite, and which lines and branches none of them reaches
+	@env -u DATABASE_URL $(PYTEST) $(PARALLEL) --cov
 
 check: .venv/installed-for-tests ## read the code: style, templates, migrations, translations, safety in production
 	@$(BIN)/ruff check .
