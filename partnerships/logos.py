@@ -10,7 +10,7 @@ import warnings
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 FORMATS = ["PNG", "JPEG", "WEBP"]
 MOST_BYTES, MOST_PIXELS, LEAST = 2_000_000, 16_000_000, 40
@@ -22,6 +22,7 @@ def drawn_anew(file):
     """Return the columns of a Logo for an uploaded picture; refuse what is none, with a sentence."""
     if file.size > MOST_BYTES:
         raise ValidationError(_("This file is larger than 2 MB: make the logo smaller."))
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint, once it is imported, lets half a picture pass
     try:
         picture = _opened(file)
         picture = ImageOps.exif_transpose(picture).convert("RGBA")

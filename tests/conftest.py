@@ -29,9 +29,12 @@ def pytest_configure(config):
         trans_real._default = None
 
 
-def pytest_collection_modifyitems(items):
-    """Leave out, with a reason, what only PostgreSQL can show."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out on SQLite what only PostgreSQL can show, and on PostgreSQL what no database has a part in."""
     if site_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        without_database = [item for item in items if not item.get_closest_marker("django_db")]
+        config.hook.pytest_deselected(items=without_database)
+        items[:] = [item for item in items if item.get_closest_marker("django_db")]
         return
     for item in items:
         if item.get_closest_marker("postgres"):

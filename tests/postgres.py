@@ -17,7 +17,7 @@ from pathlib import Path
 
 # PostgreSQL refuses to run as root. The user "nobody" exists on every machine, so none has to be made.
 AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
-QUICK = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -k "
+QUICK = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -k "
 
 
 def run(*command):

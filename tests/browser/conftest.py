@@ -114,20 +114,20 @@ def accessibility_faults():
 def faults_in_every_look(accessibility_faults):
     """Return a function that says what fails on a page, on a phone and at a desk.
 
-    In Dutch everything is tried, in light and in dark. In other languages only the words differ: these are tried on a
-    phone, where they have least room, and their width at a desk too.
+    In Dutch everything is tried, in dark colours on a phone and in light ones at a desk. In other languages only the
+    words differ: these are tried on a phone, where they have least room, and their width at a desk too.
     """
 
     def faults(page):
         found = []
         in_dutch = page.locator("html").get_attribute("lang") == "nl"
-        for size in (PHONE, DESK):
+        for size, colours in ((PHONE, "dark"), (DESK, "light")):
             page.set_viewport_size(size)
             wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             found += [f"{size['width']} px: the page is {wide} px too wide"] if wide > 0 else []
             if in_dutch or size == PHONE:
                 found += [f"{size['width']} px: {fault}" for fault in accessibility_faults(page, colours=False)]
-            for colours in ("dark", "light") if in_dutch else ():
+            if in_dutch:
                 page.emulate_media(color_scheme=colours)
                 faults_of_colour = accessibility_faults(page, colours=True)
                 found += [f"{size['width']} px, {colours}: {fault}" for fault in faults_of_colour]

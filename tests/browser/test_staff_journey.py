@@ -74,7 +74,7 @@ def test_a_measure_goes_from_a_clerk_by_an_approver_to_the_public(example_site, 
     assert [measures_counted_on(visitor, address) for address in PLACES] == before
 
     approver = sign_in_at_the_door("approver.gent@example.org")
-    approver.get_by_role("link", name="waiting for you").click()
+    approver.get_by_role("link", name=re.compile(r"^\d+ waiting for you")).click()
     approver.get_by_role("link", name=TITLE).click()
     expect(approver.get_by_label("Target").first).to_have_value("250")
     approver.get_by_role("button", name="Save and publish").click()
