@@ -1,22 +1,21 @@
 """What every test stands on: a clean start, the count of queries, and the real files where they are."""
 
 import os
-import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import caches
-from django.db import connection
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
 
 from domains import pdf
 from integration_plan.translations import compile_catalogues
+from tests.reading import number_of_queries
 
 ROOT = Path(__file__).resolve().parent.parent
-READS = re.compile(r"\(?SELECT|DECLARE \S+ (NO SCROLL )?CURSOR (WITH HOLD )?FOR SELECT")  # the second on PostgreSQL
 SHARED_DATA = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 
 
@@ -69,14 +68,7 @@ def clean_start():
 @pytest.fixture
 def count_queries(client):
     """Return a function that gets a public page and says how many queries it took; a page may only read."""
-
-    def count(url):
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(url).status_code == 200
-        assert all(READS.match(query["sql"]) for query in queries)
-        return len(queries)
-
-    return count
+    return partial(number_of_queries, client)
 
 
 @pytest.fixture(scope="session")

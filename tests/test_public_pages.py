@@ -3,13 +3,14 @@
 import datetime
 import html
 import re
+from contextlib import contextmanager
 from itertools import product
 
 import html5lib
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test import override_settings
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
@@ -38,6 +39,7 @@ from tests.factories import (
     TargetGroupFactory,
     TerritoryFactory,
 )
+from tests.reading import number_of_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,12 @@ FILTERED = [
 # Pages of progress, each also read for one target group, and as it was on a day.
 OF_PROGRESS = ("dashboard", "plan_detail", "domain_detail", "objective_detail", "territory_detail")
 THROUGH_A_LENS = list(product(OF_PROGRESS, ["?target_group=women", "?on=2025-06-30"]))
+PAGES_AND_LENSES = [*((name, "") for name in PAGES), *THROUGH_A_LENS]
+COUNTED = [
+    *PAGES_AND_LENSES,
+    *((name, "") for name in DOCUMENTS),
+    *(("measure_list", query) for query in FILTERED),
+]
 START = datetime.date(2026, 1, 1)
 
 
@@ -88,8 +96,7 @@ def address_of(name, language="nl"):
         return reverse(name, args=(PAGES | DOCUMENTS)[name]) + CHOSEN.get(name, "")
 
 
-@pytest.fixture
-def log_measures():
+def pages_with_measures():
     """Return a function that publishes measures with all that can hang on one, for the pages of `PAGES`."""
     country = TerritoryFactory(code="BE", level="country")
     province = TerritoryFactory(code="BE23", level="province", parent=country)
@@ -131,6 +138,44 @@ def log_measures():
     return log
 
 
+@pytest.fixture
+def log_measures():
+    return pages_with_measures()
+
+
+@contextmanager
+def site_in_common(blocker):
+    """Make a site for all the tests of this file that only ask what it showed; it leaves nothing behind."""
+    with blocker.unblock(), transaction.atomic(), translation.override("nl"):
+        yield pages_with_measures()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def texts(django_db_setup, django_db_blocker):
+    """Return the text of every page, with two measures, by (name, query)."""
+    with site_in_common(django_db_blocker) as log:
+        log(range(2))
+        client = Client()
+        return {pair: client.get(address_of(pair[0]) + pair[1]).content.decode() for pair in PAGES_AND_LENSES}
+
+
+@pytest.fixture(scope="module")
+def queries_taken(django_db_setup, django_db_blocker):
+    """Return how many queries each page takes for three measures, and how many for sixty."""
+    client = Client()
+
+    def of_each():
+        return {pair: number_of_queries(client, address_of(pair[0]) + pair[1]) for pair in COUNTED}
+
+    with site_in_common(django_db_blocker) as log:
+        log(range(3))
+        few = of_each()
+        with override_settings(SIMPLE_HISTORY_ENABLED=False):
+            log(range(3, 60))
+        return few, of_each()
+
+
 def public_names():
     """Yield the name of every address that carries a language."""
     (public,) = (part for part in get_resolver().url_patterns if isinstance(part.pattern, LocalePrefixPattern))
@@ -160,19 +205,14 @@ def test_a_page_opens_in_every_language_and_says_which(name, client, log_measure
     assert all("· Integratieplan" in title for title in titles)
 
 
-PAGES_AND_LENSES = [*((name, "") for name in PAGES), *THROUGH_A_LENS]
+@pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
+def test_a_page_is_valid_html(name, query, texts):
+    html5lib.HTMLParser(strict=True).parse(texts[name, query])
 
 
 @pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
-def test_a_page_is_valid_html(name, query, client, log_measures):
-    log_measures(range(1))
-    html5lib.HTMLParser(strict=True).parse(client.get(address_of(name) + query).content.decode())
-
-
-@pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
-def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name, query, client, log_measures):
-    log_measures(range(2))
-    ids = re.findall(r'\sid="([^"]+)"', page := client.get(address_of(name) + query).content.decode())
+def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name, query, texts):
+    ids = re.findall(r'\sid="([^"]+)"', page := texts[name, query])
     assert len(ids) == len(set(ids))
     named = re.findall(r'(?:aria-labelledby|aria-describedby|for|href|popovertarget)="#?([a-z][a-z0-9_-]*)"', page)
     assert set(named) <= set(ids)
@@ -188,21 +228,12 @@ def test_every_question_how_was_this_counted_has_its_answer(name, query, client,
         assert f'id="{question.partition("#")[2]}"' in answer.content.decode() or "/figures/" in question
 
 
-@pytest.mark.parametrize(
-    ("name", "query"),
-    [*PAGES_AND_LENSES, *((name, "") for name in DOCUMENTS), *(("measure_list", query) for query in FILTERED)],
-)
-def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, query, log_measures, count_queries):
-    address = address_of(name) + query
-    log_measures(range(3))
-    queries = count_queries(address)
-
-    with override_settings(SIMPLE_HISTORY_ENABLED=False):
-        log_measures(range(3, 60))
-
-    assert count_queries(address) == queries
+@pytest.mark.parametrize(("name", "query"), COUNTED)
+def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, query, queries_taken):
+    few, many = (queries[name, query] for queries in queries_taken)
+    assert few == many
     # A search asks once more: where its words stand.
-    assert queries <= (10 if name in LISTS else 15) + ("q=" in query)
+    assert few <= (10 if name in LISTS else 15) + ("q=" in query)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
