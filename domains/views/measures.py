@@ -89,7 +89,30 @@ def place_groups(places):
 
 def measure_detail(request, reference):
     """One published measure: what it promised, what became of it, and with which money."""
-    measure = get_object_or_404(
+    measure = published(reference)
+    today = timezone.localdate()
+    allocations = measure.allocations.all()
+    allocated = sum(allocation.amount for allocation in allocations)
+    return render(
+        request,
+        "domains/measure_detail.html",
+        {
+            "measure": measure,
+            "today": today,
+            "silence": silence_of(measure, today),
+            "time_passed": measure.time_passed(today),
+            "allocations": allocations,
+            "unexplained": None if measure.budget is None else measure.budget - allocated,
+            "contacts": [measure.contact] if measure.contact else [],
+            "elsewhere": elsewhere.measures_for(measure.objective, measure.territory),
+            "linked_data": [linked_data.measure(measure), linked_data.breadcrumb(*above(measure), measure)],
+        },
+    )
+
+
+def published(reference):
+    """Return a published measure with all that its page shows of it, in a number of queries that does not grow."""
+    return get_object_or_404(
         Measure.objects.public()
         .select_related(
             "objective__domain__plan",
@@ -110,24 +133,6 @@ def measure_detail(request, reference):
             Prefetch("reports__values", ReportedValue.objects.select_related("kpi")),
         ),
         reference=reference,
-    )
-    today = timezone.localdate()
-    allocations = measure.allocations.all()
-    allocated = sum(allocation.amount for allocation in allocations)
-    return render(
-        request,
-        "domains/measure_detail.html",
-        {
-            "measure": measure,
-            "today": today,
-            "silence": silence_of(measure, today),
-            "time_passed": measure.time_passed(today),
-            "allocations": allocations,
-            "unexplained": None if measure.budget is None else measure.budget - allocated,
-            "contacts": [measure.contact] if measure.contact else [],
-            "elsewhere": elsewhere.measures_for(measure.objective, measure.territory),
-            "linked_data": [linked_data.measure(measure), linked_data.breadcrumb(*above(measure), measure)],
-        },
     )
 
 
