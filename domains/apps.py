@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
+from domains import rollup
 from partnerships.search import index
 
 
@@ -12,3 +13,5 @@ class DomainsConfig(AppConfig):
     def ready(self):
         pre_migrate.connect(index.make_way, sender=self)
         post_migrate.connect(index.keep, sender=self)
+        pre_migrate.connect(rollup.make_way, sender=self)
+        post_migrate.connect(rollup.install, sender=self)

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from domains.models import Measure, TargetGroup
+from domains.rollup import Sums
 
 EARLIEST = date(2000, 1, 1)
 
@@ -29,6 +30,11 @@ class Lens:
     def day(self) -> date:
         """Return the day whose progress is shown."""
         return self.past_day or timezone.localdate()
+
+    @property
+    def shows_all(self) -> bool:
+        """Say whether this is no lens: the measures for everybody, as they are."""
+        return self.target_group is None and self.past_day is None
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -51,6 +57,19 @@ class Lens:
     def narrow(self, measures):
         """Keep the measures that are looked at."""
         return measures.meant_for(self.target_group) if self.target_group else measures
+
+    def counted(self, measures, objectives):
+        """Return what answers how far these measures for some objectives are: the sums kept of them, if there are any.
+
+        Sums are kept of all there are now; those for a target group, or of a day that is past, are counted anew.
+        """
+        return Sums.of(objectives) if self.shows_all else measures
+
+    def money(self, measures, objectives):
+        """Return {fund: euros} that these measures for some objectives get, in one query; None stands for own means."""
+        if self.shows_all:
+            return Sums.of(objectives).money()
+        return self.records(Measure.allocations.rel.related_model).to(measures).sums("fund")
 
     def latest(self, measures, most):
         """Return the measures changed last, for a list; none of a day that is past, since a list shows them as now."""

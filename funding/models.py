@@ -114,6 +114,13 @@ class FundFact(Sourced):
         return str(self.text)
 
 
+def largest_first(sums):
+    """Return (fund, euros) of each source of {its key: euros}, the largest first, in one query."""
+    pairs = sorted(sums.items(), key=lambda pair: -pair[1])
+    funds = Fund.objects.in_bulk([fund for fund in sums if fund is not None])
+    return [(funds.get(fund), amount) for fund, amount in pairs]
+
+
 class AllocationQuerySet(models.QuerySet):
     def public(self):
         """Return the money of what everybody may see."""
@@ -130,9 +137,7 @@ class AllocationQuerySet(models.QuerySet):
 
     def by_fund(self):
         """Return (fund, euros) of each source, the largest first, in two queries; no fund means own means."""
-        sums = sorted(self.sums("fund").items(), key=lambda pair: -pair[1])
-        funds = Fund.objects.in_bulk([fund for fund, _amount in sums if fund is not None])
-        return [(funds.get(fund), amount) for fund, amount in sums]
+        return largest_first(self.sums("fund"))
 
 
 class PastAllocations(AllocationQuerySet, Past):

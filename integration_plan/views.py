@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from domains import overview, progress
 from domains.models import ActionPlan, Domain, Measure
 from domains.views.lens import through_a_lens
-from funding.models import Allocation
+from funding.models import largest_first
 from integration_plan import search as searching
 from integration_plan.explanations import Question
 from integration_plan.figures import FIGURES
@@ -42,8 +42,9 @@ def _progress_page(request, lens, plans, slug):
     objectives = [objective for domain in domains for objective in domain.objectives.all()]
     everything = overview.towards(objectives, lens.everything())
     measures = lens.narrow(everything)
-    lines = overview.domain_lines(domains, measures, lens.day)
-    towns = overview.place_lines(plan.municipalities(), measures)
+    counted = lens.counted(measures, objectives)
+    lines = overview.domain_lines(domains, counted, lens.day)
+    towns = overview.place_lines(plan.municipalities(), counted)
     busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
     return render(
         request,
@@ -66,7 +67,7 @@ def _progress_page(request, lens, plans, slug):
             "more_towns": more_towns,
             "places": overview.by_name(town.about for town in towns),
             "action_statuses": overview.action_statuses(plan.actions),
-            "money": money_bars(lens.records(Allocation).to(measures).by_fund()),
+            "money": money_bars(largest_first(lens.money(measures, objectives))),
             "latest": lens.latest(measures, LATEST),
         },
     )

@@ -107,9 +107,11 @@ class MeasureQuerySet(models.QuerySet):
     def report_overdue_on(self, day):
         """Return running measures without a report in the last round whose deadline lies before `day`."""
         rounds = apps.get_model("domains", "ReportingRound").objects.last_due_on(day)
-        reports = self._reports(day).filter(measure=OuterRef("id"))
-        owed = rounds.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
-        return self.filter(Exists(owed), ~Exists(reports.filter(round__in=rounds.values("pk"))), status="running")
+        plan = OuterRef("objective__domain__plan")
+        owed = rounds.filter(plan=plan, ends_on__gte=OuterRef("starts_on"))
+        # A measure that was moved to another plan reported in the rounds of the one before.
+        given = self._reports(day).filter(measure=OuterRef("id"), round__in=rounds.values("pk"), round__plan=plan)
+        return self.filter(Exists(owed), ~Exists(given), status="running")
 
     def stale_on(self, day):
         """Return running measures that have said nothing for more than a year before `day`."""

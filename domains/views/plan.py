@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from domains import linked_data, overview, pdf, population, progress
 from domains.models import Domain, Measure, Objective
+from domains.rollup import Sums
 from domains.views.lens import through_a_lens
 
 LATEST, CONTACTS, MEASURES, DONE, TOWNS_ON_PAPER = 6, 8, 20, 5, 8
@@ -29,7 +30,7 @@ def domain_detail(request, lens, slug):
 def domain_pdf(request, lens, slug):
     """The same domain on two sheets of paper, with a map."""
     page = about_domain(slug, lens)
-    towns = overview.place_lines(page["domain"].plan.municipalities(), page["measures"])
+    towns = overview.place_lines(page["domain"].plan.municipalities(), page["counted"])
     busiest, more = overview.busiest(towns, TOWNS_ON_PAPER)
     paper = {"map": overview.town_map(towns), "towns": busiest, "more_towns": more}
     return pdf.answer(request, "domains/domain_document.html", page | paper, slug)
@@ -41,8 +42,7 @@ def domain_embed(request, slug):
     """The progress of one domain as a card on other sites."""
     domain, objectives = domain_with_objectives(slug)
     today = timezone.localdate()
-    measures = overview.towards(objectives, Measure.objects.public())
-    lines = overview.objective_lines(objectives, measures, today)
+    lines = overview.objective_lines(objectives, Sums.of(objectives), today)
     total = progress.total(line.delivery for line in lines)
     return render(request, "domains/domain_embed.html", {"domain": domain, "total": total, "today": today})
 
@@ -52,7 +52,8 @@ def about_domain(slug, lens, country=""):
     domain, objectives = domain_with_objectives(slug)
     everything = overview.towards(objectives, lens.everything())
     measures = lens.narrow(everything)
-    lines = overview.objective_lines(objectives, measures, lens.day)
+    counted = lens.counted(measures, objectives)
+    lines = overview.objective_lines(objectives, counted, lens.day)
     contacts = list(domain.contacts.select_related("organisation")[: CONTACTS + 1])
     return {
         "domain": domain,
@@ -63,9 +64,9 @@ def about_domain(slug, lens, country=""):
         "time_passed": domain.plan.time_passed(lens.day),
         "covered_objectives": progress.coverage(line.delivery for line in lines),
         "covered_towns": covered_towns(domain.plan, measures),
-        "measures": measures,
+        "counted": counted,
         "latest": lens.latest(measures, LATEST),
-        "funds": funds_of(domain, measures, lens),
+        "funds": funds_of(domain, lens.money(measures, objectives)),
         "actions": domain.actions.all(),
         "contacts": contacts[:CONTACTS],
         "has_more_contacts": len(contacts) > CONTACTS,
@@ -105,9 +106,8 @@ def covered_towns(plan, measures):
     return progress.Share(**plan.municipalities().aggregate(part=Count("pk", filter=Exists(started)), whole=Count("*")))
 
 
-def funds_of(domain, measures, lens):
-    """Return each fund that can pay in a domain, with what these measures get from it: euros or None."""
-    sums = lens.records(Measure.allocations.rel.related_model).to(measures).sums("fund")
+def funds_of(domain, sums):
+    """Return each fund that can pay in a domain, with what measures get from it: euros or None."""
     return [(fund, sums.get(fund.pk)) for fund in domain.funds.all()]
 
 
@@ -117,7 +117,7 @@ def objective_detail(request, lens, code):
     objective = get_object_or_404(Objective.objects.select_related("domain__plan"), code=code)
     everything = overview.towards([objective], lens.everything())
     measures = lens.narrow(everything)
-    (line,) = overview.objective_lines([objective], measures, lens.day)
+    (line,) = overview.objective_lines([objective], lens.counted(measures, [objective]), lens.day)
     return render(
         request,
         "domains/objective_detail.html",

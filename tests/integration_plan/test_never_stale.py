@@ -7,21 +7,19 @@ import json
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from functools import partial
 
 import pytest
 from django.core.handlers.base import BaseHandler
-from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.test import RequestFactory
 from psycopg.conninfo import make_conninfo
 
-from benchmarks import databases
 from domains.models import Measure
 from integration_plan import data_version
 from tests.factories import MeasureFactory, MilestoneFactory
+from tests.threads import all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,14 +38,6 @@ for _line in sys.stdin:
 
 
 @pytest.fixture
-def database(monkeypatch):
-    """Give a database of its own; its tables come from the models, which is quicker than from all migrations."""
-    monkeypatch.setitem(connection.settings_dict["TEST"], "MIGRATE", False)
-    with databases.throw_away() as own:
-        yield own
-
-
-@pytest.fixture
 def budget_of():
     """Return a function that asks the site for the budget of a measure; all ask the same server, and its memory."""
     server = BaseHandler()
@@ -60,18 +50,6 @@ def budget_of():
         return int(float(json.loads(answer.content)["budget_eur"]))
 
     return asked
-
-
-def all_at_once(database, *tasks):
-    """Run each task in a thread with a connection of its own; return what they return."""
-
-    def run(task):
-        own = type(database)(database.settings_dict, DEFAULT_DB_ALIAS)
-        with closing(own), databases.connected_to(own):
-            return task()
-
-    with ThreadPoolExecutor(len(tasks)) as threads:
-        return [answer.result() for answer in [threads.submit(run, task) for task in tasks]]
 
 
 def test_readers_see_at_least_what_was_committed_before_they_asked(database, budget_of):

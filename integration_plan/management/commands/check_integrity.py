@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import DEFAULT_DB_ALIAS
 
+from domains import rollup
 from partnerships.search import index
 
 
@@ -28,7 +29,12 @@ def search_indexes():
             yield Derived(name, partial(index.is_right, **asked), partial(index.make, **asked))
 
 
-CHECKS = [search_indexes]
+def sums_of_measures():
+    asked = {"using": DEFAULT_DB_ALIAS}
+    yield Derived("sums of measures", partial(rollup.is_right, **asked), partial(rollup.make, **asked))
+
+
+CHECKS = [search_indexes, sums_of_measures]
 
 
 class Command(BaseCommand):
