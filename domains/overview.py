@@ -10,7 +10,7 @@ from django.db.models import Count
 
 from domains import maps, progress
 from domains.models import Action, Domain
-from partnerships.models import Boundary
+from partnerships.models import Boundary, Territory
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,17 @@ def plan_lines(measures, today):
 
 
 def place_lines(places, measures):
-    """Return a line per place of what happens there itself, by status only: a place has no schedule."""
+    """Return a line per place of what happens there itself, by status only: a place has no schedule.
+
+    A former municipality has no line: it counts for the one it became part of, when that one is among these places.
+    """
+    lines = {place.pk: place for place in places}
     statuses = measures.statuses("territory")
-    return [Line(place, progress.Delivery(**statuses.get(place.pk, {}))) for place in places]
+    deliveries = {key: progress.Delivery(**statuses.get(key, {})) for key in lines}
+    for former in sorted(lines.values(), key=lambda place: place.path, reverse=True):  # the smaller ones first
+        if former.level == Territory.Level.FORMER and former.parent_id in lines:
+            deliveries[former.parent_id] += deliveries.pop(former.pk)
+    return [Line(place, deliveries[key]) for key, place in lines.items() if key in deliveries]
 
 
 def parts_of(place, lines):

@@ -146,7 +146,7 @@ def started(question, line, name, **where):
 def municipalities(question):
     """Count the municipalities that the plan is for; those of a place when one is asked for."""
     plan, place = plan_of(question.asked), question.asked.get("territory")
-    towns = plan.municipalities() if plan else Territory.objects.municipalities().for_list()
+    towns = plan.municipalities(former=True) if plan else Territory.objects.municipalities(former=True).for_list()
     lines = overview.place_lines(towns.within(place) if place else towns, question.records)
     share = progress.coverage(line.delivery for line in lines)
     at_work, more = overview.started(lines, MOST)

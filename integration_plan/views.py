@@ -44,7 +44,7 @@ def _progress_page(request, lens, plans, slug):
     measures = lens.narrow(everything)
     counted = lens.counted(measures, objectives)
     lines = overview.domain_lines(domains, counted, lens.day)
-    towns = overview.place_lines(plan.municipalities(), counted)
+    towns = overview.place_lines(plan.municipalities(former=True), counted)
     busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
     return render(
         request,

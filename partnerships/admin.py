@@ -12,12 +12,15 @@ from partnerships.models import Logo, Organisation, Territory
 
 
 class TerritoryForm(forms.ModelForm):
-    """A place; it cannot lie in a place that lies in it."""
+    """A place; it cannot lie in a place that lies in it, and a municipality only merges into a municipality."""
 
     def clean_parent(self):
         parent = self.cleaned_data["parent"]
         if parent and self.instance.path and parent.path.startswith(self.instance.path):
             raise forms.ValidationError(_("%(parent)s lies in this place itself.") % {"parent": parent})
+        merges = self.cleaned_data.get("level") == Territory.Level.FORMER
+        if merges and parent and parent.level not in {Territory.Level.MUNICIPALITY, Territory.Level.FORMER}:
+            raise forms.ValidationError(_("A former municipality is part of another municipality: choose that one."))
         return parent
 
 
@@ -33,7 +36,7 @@ class TerritoryAdmin(BackOffice, admin.ModelAdmin):
     search_fields = ["code", "national_code", *columns("name")]
     fieldsets = [
         (None, {"fields": [*columns("name")]}),
-        (None, {"fields": ["code", "national_code", "level", "parent"]}),
+        (None, {"fields": ["code", "national_code", "level", "parent", "merged_on"]}),
         (None, {"fields": ["latitude", "longitude", "population", "population_year", "region_category", "is_rural"]}),
         PROVENANCE,
     ]

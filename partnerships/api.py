@@ -103,6 +103,7 @@ class TerritorySerializer(serializers.ModelSerializer):
             "level",
             "name",
             "parent",
+            "merged_on",
             "latitude",
             "longitude",
             "population",

@@ -86,6 +86,7 @@ FILES = {
             Column("code", _("Its NUTS code, or the national code of a municipality.")),
             Column("level", _("What kind of place it is.")),
             Column("parent", _("The code of the place it lies directly in."), "parent__code"),
+            Column("merged_on", _("Of a former municipality: since when it is part of that place.")),
             Column("territory_path", PLACE_PATH, "path", codes_around),
             *in_languages("name", _("Its name; empty where it has none in this language.")),
             Column("latitude", _("Degrees north of its middle.")),

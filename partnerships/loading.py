@@ -10,7 +10,8 @@ FOLDER = Path(__file__).parent / "reference"
 
 def load(folder=FOLDER):
     """Load all places, then the organisations that work for them; return what was done per noun."""
-    return [load_territories(folder / "territories.csv"), load_organisations(folder / "organisations.csv")]
+    places = load_territories(folder / "territories.csv") + load_territories(folder / "former_municipalities.csv")
+    return [places, load_organisations(folder / "organisations.csv")]
 
 
 def load_territories(path):

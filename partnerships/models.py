@@ -25,8 +25,14 @@ class TerritoryQuerySet(models.QuerySet):
         place = self.model.objects.filter(code=code, path__startswith=OuterRef("path"))
         return self.exclude(path="").filter(Exists(place)).order_by("path")
 
-    def municipalities(self):
-        return self.filter(level=Territory.Level.MUNICIPALITY)
+    def municipalities(self, *, former=False):
+        """Return the municipalities of today; when asked, also those that became part of another."""
+        levels = [Territory.Level.MUNICIPALITY, *([Territory.Level.FORMER] if former else [])]
+        return self.filter(level__in=levels)
+
+    def of_today(self):
+        """Leave out the municipalities that became part of another."""
+        return self.exclude(level=Territory.Level.FORMER)
 
     def like(self, place, region):
         """Return other places of the same level and size class; those in `region` first, then the nearest in size."""
@@ -67,6 +73,7 @@ class Territory(Sourced):
         PROVINCE = "province", _("province")
         NUTS3 = "nuts3", _("district (NUTS 3)")
         MUNICIPALITY = "municipality", _("municipality")
+        FORMER = "former", _("former municipality")
 
     class RegionCategory(models.TextChoices):
         LESS_DEVELOPED = "less", _("less developed region")
@@ -80,6 +87,12 @@ class Territory(Sourced):
     level = models.CharField(_("level"), max_length=12, choices=Level)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in")
+    )
+    merged_on = models.DateField(
+        _("merged on"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a former municipality: since when it is part of the place it lies in."),
     )
     path = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
     name = TranslatedField(models.CharField(_("name"), max_length=120, blank=True), attrgetter=with_fallback)
@@ -120,6 +133,14 @@ class Territory(Sourced):
                 name="territory_is_not_its_own_parent",
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 violation_error_message=_("A place cannot lie in itself."),
+            ),
+            models.CheckConstraint(
+                name="territory_former_is_part_of_another",
+                condition=Q(level="former", merged_on__isnull=False, parent__isnull=False)
+                | (~Q(level="former") & Q(merged_on__isnull=True)),
+                violation_error_message=_(
+                    "Of a former municipality, and of no other place, say since when it is part of which other."
+                ),
             ),
         ]
 

@@ -40,6 +40,9 @@ class TerritoryFactory(DjangoModelFactory):
     class Meta:
         model = Territory
 
+    class Params:
+        former = factory.Trait(level=Territory.Level.FORMER, merged_on=datetime.date(2025, 1, 1), population=None)
+
     code = factory.Sequence(lambda n: f"{70000 + n}")
     level = Territory.Level.MUNICIPALITY
     parent = None

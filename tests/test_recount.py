@@ -129,7 +129,9 @@ class Reader:
             "objectives": len(objectives),
             "objectives-started": len(objectives & {row["objective"] for row in at_work}),
             "municipalities": len(towns),
-            "municipalities-started": len(towns & {row["territory"] for row in at_work}),
+            "municipalities-started": len(
+                towns & {code for row in at_work for code in row["territory_path"].split("/")}
+            ),
         }
 
     def time(self, filters):

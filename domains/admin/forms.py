@@ -36,7 +36,7 @@ class MeasureForm(forms.ModelForm):
 
     def _keep_within(self, organisation):
         """Offer the organisation's own places and contacts, and what the measure has already."""
-        places = Territory.objects.within(organisation.territory)
+        places = Territory.objects.within(organisation.territory).of_today()
         places |= Territory.objects.filter(pk=self.instance.territory_id)
         self.fields["territory"].queryset = places.order_by("path")
         self.fields["territory"].initial = organisation.territory_id

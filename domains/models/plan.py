@@ -59,9 +59,9 @@ class ActionPlan(Sourced):
         """Return the share of the plan's period that has passed, in percent."""
         return progress.time_passed(self.starts_on, self.ends_on, today)
 
-    def municipalities(self):
+    def municipalities(self, *, former=False):
         """Return the municipalities the plan is for: those in the place its owner works for; all without an owner."""
-        municipalities = Territory.objects.municipalities().for_list()
+        municipalities = Territory.objects.municipalities(former=former).for_list()
         return municipalities.within(self.owner.territory) if self.owner else municipalities
 
 

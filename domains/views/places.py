@@ -31,7 +31,8 @@ def about_place(code, lens, most_towns=TOWNS_IN_TABLE):
     *around, place = get_list_or_404(Territory.objects.with_around(code))
     everything = lens.everything().within(place)
     measures = lens.narrow(everything)
-    lines = overview.place_lines(Territory.objects.within(place).for_list(), measures)
+    within = list(Territory.objects.within(place).for_list())
+    lines = overview.place_lines(within, measures)
     region = next((larger for larger in around if larger.level == Territory.Level.NUTS1), None)
     return {
         "place": place,
@@ -39,6 +40,7 @@ def about_place(code, lens, most_towns=TOWNS_IN_TABLE):
         "tally": lens.tally(everything),
         "around": around,
         "parts": overview.parts_of(place, lines),
+        "formerly": [part for part in within if part.level == part.Level.FORMER and part.parent_id == place.pk],
         "itself": next(line for line in lines if line.about == place),
         "alike": alike(place, region),
         "organisations": place.organisations.all(),

@@ -30,7 +30,7 @@ def domain_detail(request, lens, slug):
 def domain_pdf(request, lens, slug):
     """The same domain on two sheets of paper, with a map."""
     page = about_domain(slug, lens)
-    towns = overview.place_lines(page["domain"].plan.municipalities(), page["counted"])
+    towns = overview.place_lines(page["domain"].plan.municipalities(former=True), page["counted"])
     busiest, more = overview.busiest(towns, TOWNS_ON_PAPER)
     paper = {"map": overview.town_map(towns), "towns": busiest, "more_towns": more}
     return pdf.answer(request, "domains/domain_document.html", page | paper, slug)
@@ -102,8 +102,11 @@ def domain_with_objectives(slug):
 
 def covered_towns(plan, measures):
     """Return in how many municipalities of a plan at least one of these measures is running or done. One query."""
-    started = measures.filter(status__in=["running", "done"], territory=OuterRef("pk"))
-    return progress.Share(**plan.municipalities().aggregate(part=Count("pk", filter=Exists(started)), whole=Count("*")))
+    started = measures.filter(status__in=["running", "done"])
+    here = Exists(started.filter(territory=OuterRef("pk")))
+    in_what_merged = Exists(started.filter(territory__level="former", territory__parent=OuterRef("pk")))
+    part = Count("pk", filter=here | in_what_merged)
+    return progress.Share(**plan.municipalities().aggregate(part=part, whole=Count("*")))
 
 
 def funds_of(domain, sums):
