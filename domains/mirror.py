@@ -4,9 +4,8 @@ Each value of a file is kept, left out or refused, and counted as such. Left out
 site: a dataset, a slice or a place that no indicator reads here, or a value the source does not have.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.db import transaction
 from domains.eurostat import Observation, Refused
 from domains.models import Indicator, IndicatorValue
 from partnerships.models import Territory
+from partnerships.outcome import Outcome
 
 DIMENSIONS = {"birth": "c_birth", "citizenship": "citizen"}
 GROUPS = {"TOTAL": "total", "NAT": "native", "FOR": "foreign", "EU27_2020_FOR": "eu", "NEU27_2020_FOR": "non_eu"}
@@ -22,23 +22,6 @@ KEY = ("indicator_id", "territory_id", "by", "group", "sex", "period")
 SAID = ("value", "flags", "dataset", "updated_on")
 SMALLEST, MOST = Decimal("0.001"), Decimal(10) ** 13
 BATCH = 500
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a file did; read is the sum of created, changed, unchanged, left out and refused."""
-
-    read: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
-    refused: list[Refused] = field(default_factory=list)
-
-    @property
-    def kept(self) -> int:
-        return self.created + self.changed + self.unchanged
 
 
 class LeftOutError(Exception):
@@ -66,7 +49,7 @@ class Mirror:
     """The values of one file on their way into the database."""
 
     def __init__(self, on_value: Callable[[int], None] = lambda number: None):
-        self.outcome = Outcome()
+        self.outcome = Outcome("values of indicators")
         self.on_value = on_value
         self.kept: dict[tuple, Observation] = {}
         self.missing: set[tuple] = set()
@@ -144,12 +127,8 @@ class Mirror:
         for key, value in self.kept.items():
             said = (value.value, value.flags, value.dataset, value.updated_on)
             before = stored.get(key)
-            if before is None:
-                self.outcome.created += 1
-            elif before[:2] != said[:2]:
-                self.outcome.changed += 1
-            else:
-                self.outcome.unchanged += 1
+            self.outcome.count(before and before[:2], said[:2])
+            if before and before[:2] == said[:2]:
                 # A file without a date says nothing of when the source last changed what is the same.
                 said = (*said[:3], said[3] or before[3])
             if before != said:

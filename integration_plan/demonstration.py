@@ -27,6 +27,7 @@ from domains.models import (
 from funding.models import Allocation, Fund
 from partnerships import records
 from partnerships.models import Organisation
+from partnerships.outcome import Outcome
 
 FOLDER = Path(__file__).parent / "examples"
 OWN_MEANS = "own"
@@ -52,7 +53,7 @@ def refuse_a_real_database():
 
 def load(today, submitter=None, folder=FOLDER):
     """Create the examples that are not there yet; return how many were read and created, per noun."""
-    contacts, measures = records.Outcome("example contacts"), records.Outcome("example measures")
+    contacts, measures = Outcome("example contacts"), Outcome("example measures")
     _open_a_round(today)
     for path in sorted(folder.glob("*.yaml")):
         town = _Town(records.read_yaml(path), today, submitter)
@@ -72,6 +73,10 @@ def _open_a_round(today):
             opens_on=months_from(today, -2, 1),
             deadline=months_from(today, -1, 20),
         )
+
+
+def _outcome(noun, read, created):
+    return Outcome(noun, read, created, unchanged=read - created)
 
 
 class _Town:
@@ -96,7 +101,7 @@ class _Town:
             )
             self.contact = self.contact or contact
             created += is_new
-        return records.Outcome("example contacts", len(self.entry["contacts"]), created)
+        return _outcome("example contacts", len(self.entry["contacts"]), created)
 
     def create_measures(self):
         references = [f"demo-{self.territory.code}-{number:02}" for number in range(1, len(self.entry["measures"]) + 1)]
@@ -104,7 +109,7 @@ class _Town:
         new = [pair for pair in zip(references, self.entry["measures"], strict=True) if pair[0] not in stored]
         for reference, entry in new:
             self._create_measure(reference, entry)
-        return records.Outcome("example measures", len(references), len(new))
+        return _outcome("example measures", len(references), len(new))
 
     def _create_measure(self, reference, entry):
         start, end = entry["months"]

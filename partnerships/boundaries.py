@@ -7,11 +7,12 @@ features are stored. Nothing is removed.
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from partnerships import outlines
 from partnerships.models import Boundary, Territory
+from partnerships.outcome import Outcome
 
 # What files call the code of a place, in small letters. The smallest kind of place stands first: a file of
 # municipalities names the province of each as well.
@@ -50,24 +51,13 @@ class Refused:
     reason: str
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a file did; read is the sum of created, changed, unchanged and refused."""
-
-    read: int = 0
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    refused: list[Refused] = field(default_factory=list)
-
-
 def load(file: Path, attribution: str, show_progress: Callable[[int], None]) -> Outcome:
     """Store the borders of `file`; `attribution` says who made them, when the file itself does not."""
     collection = _read(file)
     credit = attribution or str(collection.get("attribution") or "")
     if not credit:
         raise UnusableFileError("Say who made these borders, as the licence asks: --attribution “© …”.")
-    outcome = Outcome()
+    outcome = Outcome("boundaries")
     rings, places = {}, _Places()
     for number, feature in enumerate(collection["features"], start=1):
         outcome.read += 1
@@ -180,12 +170,10 @@ def _store(drawn: dict[str, outlines.Outline], places: _Places, origin: dict, ou
     stored = {row[0]: row[1:] for row in Boundary.objects.filter(pk__in=territories).values_list("pk", *SAID)}
     written = []
     for boundary in wanted:
-        before = stored.get(boundary.pk)
-        if before == tuple(getattr(boundary, name) for name in SAID):
-            outcome.unchanged += 1
-            continue
-        outcome.created, outcome.changed = outcome.created + (before is None), outcome.changed + (before is not None)
-        written.append(boundary)
+        before, now = stored.get(boundary.pk), tuple(getattr(boundary, name) for name in SAID)
+        outcome.count(before, now)
+        if before != now:
+            written.append(boundary)
     Boundary.objects.bulk_create(
         written, batch_size=200, update_conflicts=True, unique_fields=["territory"], update_fields=SAID
     )

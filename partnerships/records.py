@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from simple_history.utils import bulk_create_with_history
 
+from partnerships.outcome import Outcome
+
 REASON = "reference facts"
 PROVENANCE = ("source", "basis", "checked_on")
 
@@ -24,39 +26,6 @@ class UnusableFileError(Exception):
 
     def __init__(self, file, key, reason):
         super().__init__(f"{file}: {key}: {reason}")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What loading the facts about one noun did."""
-
-    noun: str
-    read: int = 0
-    created: int = 0
-    changes: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-
-    @property
-    def changed(self) -> int:
-        return len(self.changes)
-
-    @property
-    def unchanged(self) -> int:
-        return self.read - self.created - self.changed
-
-    def __add__(self, other: "Outcome") -> "Outcome":
-        return Outcome(
-            self.noun,
-            self.read + other.read,
-            self.created + other.created,
-            self.changes + other.changes,
-            self.kept + other.kept,
-        )
-
-    def __str__(self):
-        return (
-            f"{self.noun}: {self.read} read, {self.created} created, {self.changed} changed, {self.unchanged} unchanged"
-        )
 
 
 def read_csv(path: Path) -> list[dict]:
@@ -119,7 +88,15 @@ def load(model, records: Iterable[dict], *, key, file, relations=None) -> Outcom
             kept += [f"{fact.label}: {'; '.join(left_alone)}"] if left_alone else []
     new = [fact for name, fact in wanted.items() if name not in stored]
     _create(model, new)
-    return Outcome(str(model._meta.verbose_name_plural), len(wanted), len(new), tuple(changes), tuple(kept))
+    return Outcome(
+        str(model._meta.verbose_name_plural),
+        read=len(wanted),
+        created=len(new),
+        changed=len(changes),
+        unchanged=len(wanted) - len(new) - len(changes),
+        changes=changes,
+        kept=kept,
+    )
 
 
 @dataclass(slots=True)

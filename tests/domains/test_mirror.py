@@ -36,7 +36,7 @@ def take(*values):
 
 
 def counts(outcome):
-    assert outcome.read == outcome.kept + outcome.left_out.total() + len(outcome.refused)
+    assert outcome.read == outcome.stored + outcome.left_out.total() + len(outcome.refused)
     return (outcome.created, outcome.changed, outcome.unchanged, outcome.removed)
 
 

@@ -96,7 +96,7 @@ def test_what_cannot_be_read_is_in_a_file_with_line_and_reason_and_the_rest_is_s
     said = import_indicators(tsv("PC,Y15-64,FOR,BE\t60.5 \tlots "))
     path = tmp_path / "lfsa_ergan-refused.csv"
     assert said == [
-        "values of indicators: 2 read, 1 created, 0 changed, 0 unchanged, 0 left out, 1 refused",
+        "values of indicators: 2 read, 1 created, 0 changed, 0 unchanged, 1 refused",
         f"Refused: 1; the others are stored. {path} says which, and why.",
     ]
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -36,7 +36,7 @@ def test_places_are_created_once_and_changed_only_where_they_differ(load_places)
 
     outcome = load_places(rows.replace("263927", "270000"))
 
-    assert outcome.changes == ("44021: population was 263927, is now 270000",)
+    assert outcome.changes == ["44021: population was 263927, is now 270000"]
     gent = Territory.objects.get(code="44021")
     assert gent.population == 270_000
     assert [change.history_type for change in gent.history.all()] == ["~", "+"]
@@ -64,7 +64,7 @@ def test_to_many_relations_follow_the_file():
         return records.load(Action, [entry], key=["code"], file="plan.yaml", relations=relations)
 
     assert load("E1").created == 1
-    assert load("E2").changes == ("EU-1: objectives now has other members",)
+    assert load("E2").changes == ["EU-1: objectives now has other members"]
     assert [objective.code for objective in Action.objects.get().objectives.all()] == ["E2"]
     assert load("E2").changed == 0
 
@@ -77,7 +77,7 @@ def test_a_column_changed_by_hand_stays_also_when_another_one_follows_the_file(l
 
     for _ in range(2):
         outcome = load_places("44021,municipality,,Gent,2000\n")
-        assert outcome.kept == ("44021: name_nl is 'Stad Gent', not 'Gent'",)
+        assert outcome.kept == ["44021: name_nl is 'Stad Gent', not 'Gent'"]
 
     gent.refresh_from_db()
     assert (gent.name_nl, gent.population) == ("Stad Gent", 2000)

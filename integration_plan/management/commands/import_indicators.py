@@ -43,16 +43,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{number:,} values")
 
     def report(self, outcome):
-        left_out = outcome.left_out.total()
-        self.stdout.write(
-            f"values of indicators: {outcome.read:,} read, {outcome.created:,} created, {outcome.changed:,} changed, "
-            f"{outcome.unchanged:,} unchanged, {left_out:,} left out, {len(outcome.refused):,} refused"
-        )
+        self.stdout.write(str(outcome))
         for reason, cases in groupby(sorted(outcome.left_out.items()), key=lambda case: case[0][0]):
             self.stdout.write(f"  left out, {reason}: {in_words(cases)}")
         if outcome.removed:
             self.stdout.write(f"  removed, since the source has no value any more: {outcome.removed:,}")
-        if not outcome.kept:
+        if not outcome.stored:
             self.stdout.write("Nothing of this file is shown on the site.")
 
 

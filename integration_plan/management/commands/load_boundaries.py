@@ -31,10 +31,7 @@ class Command(BaseCommand):
             outcome = boundaries.load(file, attribution.strip(), self.show_progress)
         except (OSError, boundaries.UnusableFileError) as error:
             raise CommandError(f"Nothing is stored. {file.name}: {error}") from error
-        self.stdout.write(
-            f"boundaries: {outcome.read:,} read, {outcome.created:,} created, {outcome.changed:,} changed, "
-            f"{outcome.unchanged:,} unchanged, {len(outcome.refused):,} refused"
-        )
+        self.stdout.write(str(outcome))
         if outcome.refused:
             rows = [(refused.number, refused.code, refused.reason) for refused in outcome.refused]
             path = refused_rows.write(file, ["feature", "code", "reason"], rows)
