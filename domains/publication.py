@@ -1,6 +1,6 @@
 """The way of a record to the public: who may take which step. Plain rules; the record keeps the state.
 
-Four eyes: nobody publishes, approves or returns what she submitted herself.
+Four eyes: nobody publishes, approves or returns what she submitted herself, unless she has no colleague who could.
 """
 
 from dataclasses import dataclass
@@ -34,10 +34,14 @@ REPORT_STEPS = _by_name(
 )
 
 
-def may_take(step: Step, state: str, *, may_approve: bool, submitted_it: bool) -> bool:
-    """Say whether somebody may take `step` on a record in `state`, given her role and whether she submitted it."""
+def may_take(step: Step, state: str, *, may_approve: bool, submitted_it: bool, has_no_colleague: bool = False) -> bool:
+    """Say whether somebody may take `step` on a record in `state`, given her role and whether she submitted it.
+
+    `has_no_colleague` is what a curator said of her organisation: she is its single member of staff.
+    """
     if state not in step.origins:
         return False
     if not step.approves:
         return True
-    return may_approve and not (submitted_it and state == "submitted")
+    needs_a_colleague = submitted_it and state == "submitted" and not has_no_colleague
+    return may_approve and not needs_a_colleague

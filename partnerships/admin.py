@@ -86,13 +86,13 @@ class OrganisationAdmin(BackOffice, admin.ModelAdmin):
 
     name = translated(Organisation, "name")
     list_display = ["name", "slug", "kind", "level", "territory"]
-    list_filter = ["level", "kind", "basis"]
+    list_filter = ["level", "kind", "has_single_staff", "basis"]
     list_select_related = ["territory"]
     search_fields = ["slug", *columns("name")]
     look = (gettext_lazy("Look of its pages"), {"fields": ["colour"]})
     fieldsets = [
         (None, {"fields": [*columns("name")]}),
-        (None, {"fields": ["slug", "kind", "level", "territory", "website"]}),
+        (None, {"fields": ["slug", "kind", "level", "territory", "website", "has_single_staff"]}),
         look,
         PROVENANCE,
     ]

@@ -220,6 +220,14 @@ class Organisation(Sourced):
         Territory, models.PROTECT, related_name="organisations", verbose_name=_("place it works for")
     )
     website = models.URLField(_("website"), blank=True)
+    has_single_staff = models.BooleanField(
+        _("single member of staff"),
+        default=False,
+        help_text=_(
+            "Tick this when one person does all the work: she may approve what she submitted herself. "
+            "Everybody sees that no colleague looked at it first."
+        ),
+    )
     colour = models.CharField(
         _("brand colour"),
         max_length=7,

@@ -72,4 +72,4 @@ class TargetGroupFilter(admin.SimpleListFilter):
 
 
 CHIPS = [AttentionFilter, "publication", "status", DomainFilter, TargetGroupFilter]
-FOR_CURATORS = [*CHIPS, ("organisation", admin.RelatedOnlyFieldListFilter), "is_example"]
+FOR_CURATORS = [*CHIPS, ("organisation", admin.RelatedOnlyFieldListFilter), "approved_alone", "is_example"]

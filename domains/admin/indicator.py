@@ -18,6 +18,7 @@ class IndicatorAdmin(BackOffice, admin.ModelAdmin):
     list_display = ["name", "domain", "family", "by_birth", "by_citizenship", "number_of_values", "latest"]
     list_filter = ["domain", "family", "basis"]
     list_select_related = ["domain"]
+    ordering = ["position", "slug"]  # the model's own is lost in the counts below
     search_fields = ["slug", "by_birth", "by_citizenship", *columns("name")]
     fieldsets = [
         (None, {"fields": [*columns("name"), *columns("definition")]}),

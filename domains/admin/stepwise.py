@@ -30,7 +30,8 @@ class StepByStep:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= self._buttons(obj or self.new_record(request), request.user)
         if change:
-            context["waits_for_colleague"] = obj.state == "submitted" and obj.submitted_by_id == request.user.pk
+            is_waiting = obj.state == "submitted" and obj.submitted_by_id == request.user.pk
+            context["waits_for_colleague"] = is_waiting and not obj.steps_for(request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _buttons(self, record, user):

@@ -251,6 +251,10 @@ class Measure(Stepwise):
         return progress.schedule(self.status, self.ends_on, open_milestones, today)
 
     @property
+    def owner(self):
+        return self.organisation
+
+    @property
     def owner_id(self):
         return self.organisation_id
 

@@ -46,9 +46,9 @@ class MeasureQuerySet(models.QuerySet):
         return self.exclude(publication="withdrawn")
 
     def waiting_for(self, user):
-        """Return what `user` may publish or return now: submitted by somebody else."""
+        """Return what `user` may publish or return now: submitted by somebody else, or where she has no colleague."""
         submitted = self.filter(publication="submitted") if user.may_approve else self.none()
-        return submitted.exclude(submitted_by=user.pk)
+        return submitted.exclude(_needs_a_colleague_of(user, "organisation"))
 
     def within(self, territory):
         """Return the measures in a place and in every place in it."""
@@ -211,9 +211,9 @@ class ReportQuerySet(models.QuerySet):
         return self if user.is_superuser else self.filter(measure__organisation=user.organisation_id)
 
     def waiting_for(self, user):
-        """Return what `user` may approve or return now: submitted by somebody else of her organisation."""
+        """Return what `user` may approve or return now: submitted by a colleague, or where she has none."""
         submitted = self.editable_by(user).filter(review="submitted") if user.may_approve else self.none()
-        return submitted.exclude(submitted_by=user.pk)
+        return submitted.exclude(_needs_a_colleague_of(user, "measure__organisation"))
 
     def returned_to(self, user):
         """Return what an approver sent back to the organisation of `user`."""
@@ -248,6 +248,12 @@ class KpiQuerySet(models.QuerySet):
         return self.annotate(
             current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])
         )
+
+
+def _needs_a_colleague_of(user, owner):
+    """Return the condition that `user` submitted it, and is not the single member of staff of its organisation."""
+    is_alone = Q(**{owner: user.organisation_id, f"{owner}__has_single_staff": True})
+    return Q(submitted_by=user.pk) & ~is_alone
 
 
 def _bearers_of_names(words):

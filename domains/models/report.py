@@ -171,6 +171,10 @@ class Report(Stepwise):
         return f"{self.measure} ({self.reported_on:%d-%m-%Y})"
 
     @property
+    def owner(self):
+        return self.measure.organisation
+
+    @property
     def owner_id(self):
         return self.measure.organisation_id
 

@@ -10,7 +10,7 @@ from domains import publication
 
 
 class Stepwise(models.Model):
-    """A record of an organisation (`owner_id`) with a state that only a step changes.
+    """A record of an organisation (`owner`, `owner_id`) with a state that only a step changes.
 
     `STEPS` are the steps there are (`domains.publication`), `STATE` is the column of the state.
     """
@@ -19,6 +19,7 @@ class Stepwise(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    approved_alone = models.BooleanField(_("approved without a colleague"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -38,10 +39,17 @@ class Stepwise(models.Model):
 
     def may_take(self, step, user):
         """Say whether `user` may take this step now."""
-        submitted_it = self.submitted_by_id is not None and self.submitted_by_id == user.pk
+        submitted_it = self._was_submitted_by(user)
         return self.is_own(user) and publication.may_take(
-            step, self.state, may_approve=user.may_approve, submitted_it=submitted_it
+            step,
+            self.state,
+            may_approve=user.may_approve,
+            submitted_it=submitted_it,
+            has_no_colleague=submitted_it and user.organisation_id == self.owner_id and self.owner.has_single_staff,
         )
+
+    def _was_submitted_by(self, user):
+        return self.submitted_by_id is not None and self.submitted_by_id == user.pk
 
     def take_step(self, name, user, reason=""):
         """Take one step, and record it; raise PermissionDenied or ValidationError."""
@@ -56,6 +64,7 @@ class Stepwise(models.Model):
             setattr(now, self.STATE, step.target)
             now.reason = reason.strip()
             now.submitted_by = user if name == "submit" else now.submitted_by
+            now.approved_alone = step.approves and not step.needs_reason and now._was_submitted_by(user)
             now.version = F("version") + 1
             now.before_step(step)
             now.save()

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from domains.models import Measure, Report
 from domains.publication import MEASURE_STEPS, REPORT_STEPS, may_take
-from tests.factories import MeasureFactory, OrganisationFactory, UserFactory
+from partnerships.models import Organisation
+from tests.factories import MeasureFactory, OrganisationFactory, ReportFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +43,32 @@ def test_nobody_publishes_what_she_submitted_herself(measure, people):
     with pytest.raises(PermissionDenied):
         measure.take_step("publish", people["approver"])
     assert measure.steps_for(people["curator"]) == ["publish", "return"]
+
+
+def test_the_single_member_of_staff_publishes_what_she_submitted_and_everybody_sees_that(measure, people, client):
+    alone = people["approver"]
+    Organisation.objects.filter(pk=alone.organisation_id).update(has_single_staff=True)
+    measure = Measure.objects.get(pk=measure.pk)
+    for person in (people["curator"], alone):  # a curator is not of this organisation: she has colleagues
+        measure.take_step("submit", person)
+        assert Measure.objects.waiting_for(person).exists() is (person == alone)
+        assert ("publish" in measure.steps_for(person)) is (person == alone)
+        if person == alone:
+            measure.take_step("publish", person)
+        else:
+            measure.take_step("return", alone, "Mine")
+
+    assert [record.approved_alone for record in measure.history.all()[:3]] == [True, False, False]
+    assert "approved without a colleague" in client.get(f"/en/measures/{measure.reference}/").content.decode()
+    report = ReportFactory(measure=measure, draft=True)
+    report.take_step("submit", alone)
+    assert Report.objects.waiting_for(alone).get() == report
+    report.take_step("approve", alone)
+    assert report.approved_alone
+    report.take_step("return", alone, "Again")
+    report.take_step("submit", people["clerk"])
+    report.take_step("approve", alone)
+    assert not report.approved_alone
 
 
 def test_a_contributor_neither_publishes_nor_returns_nor_withdraws(measure, people):
