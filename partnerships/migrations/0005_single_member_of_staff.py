@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0003_theme"),
+        ("partnerships", "0004_former_municipalities"),
     ]
 
     operations = [
