@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from funding import views
+from funding.views import funds
 
 urlpatterns = [
-    path("", views.fund_list, name="fund_list"),
-    path("<slug:slug>/", views.fund_detail, name="fund_detail"),
+    path("", funds.fund_list, name="fund_list"),
+    path("<slug:slug>/", funds.fund_detail, name="fund_detail"),
 ]

@@ -1,4 +1,4 @@
-"""MONEY: the funds, and what a measure gets from each."""
+"""Funds, what the law says of each, and what a measure gets from them."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
