@@ -1,5 +1,5 @@
 """MONEY: the funds, and what a measure gets from each."""
 
-from funding.models.fund import Allocation, Fund, FundFact
+from funding.models.fund import Allocation, Fund, FundFact, largest_first
 
-__all__ = ["Allocation", "Fund", "FundFact"]
+__all__ = ["Allocation", "Fund", "FundFact", "largest_first"]
