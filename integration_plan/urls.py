@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
+from accounts import views as accounts
 from integration_plan import api, files, views
 from integration_plan.sitemaps import SITEMAPS
 
@@ -12,7 +13,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/", include("integration_plan.api")),
     path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", accounts.set_language, name="set_language"),
+    path("invitation/", accounts.invitation, name="invitation"),
     path("", include("partnerships.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),

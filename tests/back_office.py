@@ -21,7 +21,9 @@ def fields_of(page):
         *(f.management_form for f in formsets),
         *(f for fs in formsets for f in fs),
     ]
-    return {field.html_name: value for form in parts for field in form if (value := _sent(field)) is not None}
+    fields = [field for form in parts for field in form]
+    hidden = {field.html_initial_name: field.initial for field in fields if field.field.show_hidden_initial}
+    return hidden | {field.html_name: value for field in fields if (value := _sent(field)) is not None}
 
 
 def _sent(field):

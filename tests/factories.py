@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from domains.models import (
     Action,
     ActionPlan,
@@ -117,6 +117,17 @@ class UserFactory(DjangoModelFactory):
     role = User.Role.CONTRIBUTOR
     organisation = factory.SubFactory(OrganisationFactory)
     password = factory.django.Password(PASSWORD)
+
+
+class InvitationFactory(DjangoModelFactory):
+    """An invitation in the making: `send()` mails it."""
+
+    class Meta:
+        model = Invitation
+
+    email = factory.Sequence(lambda n: f"new{n}@example.org")
+    organisation = factory.SubFactory(OrganisationFactory)
+    invited_by = factory.SubFactory(UserFactory, curator=True)
 
 
 class ActionPlanFactory(DjangoModelFactory):

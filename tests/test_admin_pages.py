@@ -6,6 +6,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from accounts.models import Invitation
 from domains.models import Contact, IndicatorValue, Measure, Report
 from tests import factories
 from tests.back_office import at_work, fill_in, text_of
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.django_db
 
 NOUNS = sorted(admin.site._registry, key=lambda noun: noun.__name__)
 OF_CLERKS = {Measure: "organisation", Contact: "organisation", Report: "measure__organisation"}  # the others: curators
+OF_APPROVERS = {Invitation: "organisation"}
+OF_STAFF = OF_CLERKS | OF_APPROVERS
 MIRRORS = {IndicatorValue}  # what a source says: there is a list to look at, and no form
 each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
 
@@ -37,7 +40,7 @@ def log(town):
     """Return a function that makes records of a noun, of the town where a noun has an owner."""
 
     def logged(noun, number=1):
-        details = {OF_CLERKS[noun]: town} if noun in OF_CLERKS else {}
+        details = {OF_STAFF[noun]: town} if noun in OF_STAFF else {}
         details |= {"draft": True} if noun in {Measure, Report} else {}  # what is public has no page to delete it
         return getattr(factories, f"{noun.__name__}Factory").create_batch(number, **details)
 
@@ -78,10 +81,11 @@ def test_every_page_of_every_noun_opens_for_a_curator(noun, log):
 
 @each_noun
 @pytest.mark.parametrize("role", ["contributor", "approver"])
-def test_a_clerk_has_the_pages_of_three_nouns_and_no_others(noun, role, log, town):
+def test_a_clerk_has_the_pages_of_three_nouns_an_approver_also_invitations_and_no_others(noun, role, log, town):
     desk, record = at_work(UserFactory(organisation=town, role=role)), log(noun)[0]
+    own = OF_STAFF if role == "approver" else OF_CLERKS
     for page in pages_of(noun, record):
-        assert desk.get(page).status_code == (200 if noun in OF_CLERKS else 403), page
+        assert desk.get(page).status_code == (200 if noun in own else 403), page
 
 
 @each_noun
@@ -96,7 +100,7 @@ def test_nobody_else_comes_in(noun, log, client):
 @each_noun
 def test_a_list_and_a_form_take_as_many_queries_for_thirty_records_as_for_three(noun, log, town):
     people = [UserFactory(curator=True)]
-    if noun in OF_CLERKS:
+    if noun in OF_STAFF:
         people.append(UserFactory(organisation=town, approver=True))
     record = log(noun, 3)[0]
     pages = [address(noun, "changelist"), *forms_of(noun, record, "change")]
