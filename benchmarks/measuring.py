@@ -79,7 +79,10 @@ def pages() -> dict[str, str]:
     """Return the address of each page that is measured, by its name."""
     last = ceil(Measure.objects.public().count() / PAGE)
     synthetic = Measure.objects.public().filter(reference__startswith=population.PREFIX)
-    number = int(synthetic.latest("reference").reference.removeprefix(population.PREFIX))
+    # A number of four digits may be a postal code, and find the measures of a place.
+    postal_codes = [f"{population.PREFIX}{code:08}" for code in (1000, 9999)]
+    rare = synthetic.exclude(reference__range=postal_codes).latest("reference")
+    number = int(rare.reference.removeprefix(population.PREFIX))
     return {
         "dashboard": "/nl/",
         "domain": "/nl/domains/housing/",

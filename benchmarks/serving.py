@@ -13,22 +13,27 @@ from statistics import median
 from time import monotonic, perf_counter
 
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import F
 from django.test import RequestFactory, override_settings
+from django.utils import timezone
 
 from benchmarks import databases
-from domains.models import Measure
+from domains import rollup
+from domains.models import Measure, Objective
+from domains.rollup import Sums
 from integration_plan import data_version
 
 PAGE, EMPTY = "/nl/", "/hello/"
 PACKED = {"HTTP_ACCEPT_ENCODING": "gzip"}
 WRITES_A_SECOND, WRITERS = 10, 8
+FIRST_VIEW = 4  # times as long, at most, with a hundred times the measures
 # At least; a write is at most that much dearer.
-WHAT = ("kept", "unchanged", "written", "a second old", "write", "writers")
+WHAT = ("kept", "unchanged", "written", "a second old", "sums", "write", "writers")
 BARS = {
-    "sqlite": dict(zip(WHAT, (1.0, 1.3, 0.55, 1.0, 1.25, 0.7), strict=True)),
-    "postgresql": dict(zip(WHAT, (0.75, 0.75, 0.35, 1.2, 1.25, 0.8), strict=True)),
+    "sqlite": dict(zip(WHAT, (1.0, 1.3, 0.55, 1.0, 15, 1.25, 0.7), strict=True)),
+    "postgresql": dict(zip(WHAT, (0.75, 0.75, 0.35, 1.2, 8, 1.25, 0.8), strict=True)),
 }
 
 
@@ -80,8 +85,17 @@ def bars(database, rounds, seconds) -> Iterator[Bar]:
     with databases.copy_of(database) as plain:
         with databases.connected_to(plain):
             drop_triggers()
+            rollup.make_way(DEFAULT_DB_ALIAS, plan=["all that writes"])
         yield Bar("a write / one without triggers", write_cost(database, plain, rounds), limits["write"], at_most=True)
         yield from many_writers(database, plain, rounds, 2 * seconds, limits["writers"])
+
+
+def bars_of_growth(database, rounds, seconds, before) -> Iterator[Bar]:
+    """Yield what becomes of a database that has grown; `before` is what `first_view` returned until then."""
+    after = first_view(database, rounds, seconds)
+    yield Bar("first view of the dashboard after a write / the same before", after / before, FIRST_VIEW, at_most=True)
+    gain = gain_of_sums(database, rounds)
+    yield Bar("counting all measures / reading their sums", gain, BARS[database.vendor]["sums"])
 
 
 def pages_from_memory(database, rounds, seconds, limits):
@@ -125,10 +139,33 @@ def some_measures():
     return cycle(list(Measure.objects.public().values_list("pk", flat=True)[:100]))
 
 
+def gain_of_sums(database, rounds):
+    """Return how many times as long it takes to count the states and the money of all measures as to read the sums."""
+    objectives, today = list(Objective.objects.all()), timezone.localdate()
+    sums, measures = Sums.of(objectives), Measure.objects.public()
+    money = Measure.allocations.rel.related_model.objects.to(measures)
+
+    def took(task):
+        begin = perf_counter()
+        answer = task()
+        return perf_counter() - begin, answer
+
+    def ratio():
+        kept, answer = took(lambda: (sums.delivery("objective", today), sums.money()))
+        counted, right = took(lambda: (measures.delivery("objective", today), money.sums("fund")))
+        if answer != right:
+            raise CommandError("The sums are not those of the measures: they cannot be compared.")
+        return counted / kept
+
+    with databases.connected_to(database):
+        return median(ratio() for _round in range(rounds))
+
+
 def write(pk):
-    """Log a change as the back office does: read, save, and a line in the history."""
+    """Log a change as the back office does: read, save a status that counts, and a line in the history."""
     measure = Measure.objects.get(pk=pk)
     measure.version += 1
+    measure.status = "planned" if measure.status == "running" else "running"
     measure.save()
 
 
@@ -190,6 +227,8 @@ def many_writers(database, plain, rounds, seconds, limit):
     yield Bar("writes of eight at once / without triggers", median(ratios), limit)
     yield Bar("of these failed", failed, 0, at_most=True)
     yield Bar("of these lost", lost, 0, at_most=True)
+    with databases.connected_to(database):
+        yield Bar("sums that are wrong afterwards", int(not rollup.is_right(DEFAULT_DB_ALIAS)), 0, at_most=True)
 
 
 def writes_of_many(database, seconds):
@@ -205,7 +244,8 @@ def writes_of_many(database, seconds):
             pk = keys[(done + failed) % WRITERS]
             try:
                 with transaction.atomic():
-                    Measure.objects.filter(pk=pk).update(version=F("version") + 1)
+                    measures = Measure.objects.filter(pk=pk)
+                    measures.update(version=F("version") + 1, status=("running", "planned")[(done + failed) % 2])
                     Measure.objects.get(pk=pk)
                 done += 1
             except DatabaseError:

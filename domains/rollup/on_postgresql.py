@@ -50,7 +50,7 @@ TABLES = (
     f"LOCK TABLE {', '.join(SOURCES)} IN SHARE ROW EXCLUSIVE MODE",
     "CREATE TABLE rollup (what text NOT NULL, objective bigint NOT NULL, at bigint NOT NULL, n bigint NOT NULL) "
     "WITH (fillfactor = 70)",
-    "CREATE INDEX rollup_sums ON rollup (what, objective, at)",
+    "CREATE INDEX rollup_sums ON rollup (what, at, objective)",
     "CREATE TABLE rollup_part (measure bigint NOT NULL, what text NOT NULL, objective bigint NOT NULL, "
     "at bigint NOT NULL, n bigint NOT NULL)",
     "CREATE INDEX rollup_part_of ON rollup_part (measure)",

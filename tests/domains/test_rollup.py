@@ -105,6 +105,12 @@ def test_the_sums_follow_whatever_is_written(site, write):
     assert_the_sums_are_those_of_the_measures()
 
 
+def test_the_sums_are_the_same_when_the_database_has_statistics(site):
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    assert_the_sums_are_those_of_the_measures()
+
+
 def test_what_is_undone_is_not_counted(site):
     sums = Sums.of(Objective.objects.all())
     before = sums.delivery("objective", TODAY)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from contextlib import contextmanager
 from io import StringIO
 
 import django
@@ -10,13 +11,14 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, no_translations
 from django.test import override_settings
 
-from benchmarks import databases, measuring, serving
+from benchmarks import databases, measuring, population, serving
 
 HERE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
 HEADER = (
     "| page | an empty page, ms | ours, ms | queries | naive, ms | queries | ours / empty | naive / ours |",
     "|---|--:|--:|--:|--:|--:|--:|--:|",
 )
+SMALL = 10_000
 BARS = ("| what | measured | bar | holds |", "|---|--:|--:|---|")
 
 
@@ -31,28 +33,45 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sizes", metavar="N", type=int, nargs="+", default=[1000, 100_000], help="numbers of measures"
         )
+        parser.add_argument(
+            "--growth", metavar="N", type=int, default=100, help="times 10,000 measures, for what grows (default: 100)"
+        )
         parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured (default: 5)")
         parser.add_argument("--seconds", type=float, default=0.5, help="how long what is fast is repeated")
 
     @no_translations
-    def handle(self, *args, sizes, rounds, seconds, **options):
+    def handle(self, *args, sizes, growth, rounds, seconds, **options):
         folder = settings.VAR_DIR / "benchmarks"
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{databases.kind()}.md").open("w") as self.file:
-            first_views = {size: self.measure(size, rounds, seconds) for size in sizes}
-            self.tell(
-                "| measures | first view of the dashboard after a write / an empty page | times the first |",
-                "|--:|--:|--:|",
-            )
-            for size, took in first_views.items():
-                self.tell(f"| {size:,} | {took:,.0f} | {took / first_views[sizes[0]]:.1f} |")
+            for size in sizes:
+                self.measure(size, rounds, seconds)
+            if growth > 1:
+                self.grow(growth, rounds, seconds)
 
-    def measure(self, size, rounds, seconds):
-        """Write the tables of one size; return how much the first view after a write takes."""
-        self.stderr.write(f"Loading {size:,} synthetic measures ...")
+    def grow(self, growth, rounds, seconds):
+        """Write what becomes of the dearest view, and of the sums, when a database grows."""
+        small, large = SMALL, SMALL * growth
+        self.stderr.write(f"Loading {small:,} synthetic measures, and {growth} times as many ...")
+        with self.population_of(small) as database:
+            before = serving.first_view(database, rounds, seconds)
+            population.multiply(growth)
+            population.refresh_statistics()
+            self.tell(f"{databases.name_and_version()}, {large:,} measures, median of {rounds}; {machine()}", "", *BARS)
+            for bar in serving.bars_of_growth(database, rounds, seconds, before):
+                self.tell(bar_row(bar))
+
+    @contextmanager
+    def population_of(self, size):
         with databases.throw_away() as database, override_settings(**HERE):
             call_command("load_reference", stdout=StringIO())
             call_command("load_population", size, stdout=StringIO())
+            yield database
+
+    def measure(self, size, rounds, seconds):
+        """Write the tables of one size."""
+        self.stderr.write(f"Loading {size:,} synthetic measures ...")
+        with self.population_of(size) as database:
             self.tell(f"{databases.name_and_version()}, {size:,} measures, median of {rounds}; {machine()}")
             self.tell("", *HEADER)
             for result in measuring.results(database, rounds):
@@ -61,7 +80,6 @@ class Command(BaseCommand):
             for bar in serving.bars(database, rounds, seconds):
                 self.tell(bar_row(bar))
             self.tell("")
-            return serving.first_view(database, rounds, seconds)
 
     def tell(self, *lines):
         """Write lines to the screen as they come, and to the file."""
