@@ -1,11 +1,25 @@
 """Addresses of the plan's pages, of measures, and of the places and organisations behind them."""
 
-from django.urls import path
+from datetime import date
 
-from domains.views import actions, comparison, gazetteer, measures, over_time, places, plan
+from django.urls import path, register_converter
+
+from domains.views import actions, comparison, gazetteer, measures, over_time, places, plan, rounds
+
+
+class Day:
+    """A day in an address: 2026-04-15."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+    to_python = staticmethod(date.fromisoformat)
+    to_url = staticmethod(date.isoformat)
+
+
+register_converter(Day, "day")
 
 urlpatterns = [
     path("plans/<slug:slug>/over-time/", over_time.over_time, name="over_time"),
+    path("plans/<slug:slug>/rounds/<day:deadline>/", rounds.round_detail, name="round_detail"),
     path("domains/<slug:slug>/", plan.domain_detail, name="domain_detail"),
     path("domains/<slug:slug>/pdf/", plan.domain_pdf, name="domain_pdf"),
     path("embed/domains/<slug:slug>/", plan.domain_embed, name="domain_embed"),

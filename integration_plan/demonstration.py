@@ -9,6 +9,8 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils import timezone
+
 from domains.loading import published_references
 from domains.models import (
     Action,
@@ -54,7 +56,7 @@ def refuse_a_real_database():
 def load(today, submitter=None, folder=FOLDER):
     """Create the examples that are not there yet; return how many were read and created, per noun."""
     contacts, measures = Outcome("example contacts"), Outcome("example measures")
-    _open_a_round(today)
+    _give_rounds(today)
     for path in sorted(folder.glob("*.yaml")):
         town = _Town(records.read_yaml(path), today, submitter)
         contacts += town.create_contacts()
@@ -62,16 +64,21 @@ def load(today, submitter=None, folder=FOLDER):
     return [contacts, measures]
 
 
-def _open_a_round(today):
-    """Give the plan a reporting round that was due last month, unless it has rounds already."""
+def _give_rounds(today):
+    """Give the plan a round that was due last month and a closed one of half a year before, unless it has rounds."""
     plan = ActionPlan.objects.first()
-    if not plan.rounds.exists():
+    if plan.rounds.exists():
+        return
+    for ago in (0, 6):
+        deadline = months_from(today, -1 - ago, 20)
+        noon = timezone.make_aware(datetime.datetime.combine(deadline, datetime.time(12)))
         ReportingRound.objects.create(
             plan=plan,
-            starts_on=months_from(today, -8, 1),
-            ends_on=months_from(today, -3, 31),
-            opens_on=months_from(today, -2, 1),
-            deadline=months_from(today, -1, 20),
+            starts_on=months_from(today, -8 - ago, 1),
+            ends_on=months_from(today, -3 - ago, 31),
+            opens_on=months_from(today, -2 - ago, 1),
+            deadline=deadline,
+            closed_at=noon + datetime.timedelta(days=1) if ago else None,
         )
 
 
@@ -86,7 +93,7 @@ class _Town:
         self.entry, self.today, self.submitter = entry, today, submitter
         self.organisation = Organisation.objects.select_related("territory").get(slug=entry["organisation"])
         self.territory = self.organisation.territory
-        self.round = ReportingRound.objects.first()
+        self.rounds = list(ReportingRound.objects.all())
         self.contact = None
 
     def create_contacts(self):
@@ -188,13 +195,21 @@ class _Town:
                 measure=measure,
                 reported_on=day,
                 narrative=narrative if month == max(values_of) else "",
-                round=self.round if month == max(values_of) and day >= self.round.opens_on else None,
+                round=self._round_of(day, is_last=month == max(values_of)),
                 review=Report.Review.APPROVED,
                 approved_on=day,
             )
             self._save_as_of(day, report)
             for kpi, value in values:
                 ReportedValue.objects.create(report=report, kpi=kpi, value=value)
+
+    def _round_of(self, day, is_last):
+        """Return the round that a report of a day answers: one of the month of its deadline, or the last of all."""
+        for each in self.rounds:
+            in_time = (day.year, day.month) == (each.deadline.year, each.deadline.month)
+            if each.opens_on <= day and (in_time if each.is_closed else is_last):
+                return each
+        return None
 
     def _backdate(self, measure):
         """Let a list by last change look as in real life: when it was last reported on, or when it started."""

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.urls import reverse
 
-from domains.models import Action, ActionPlan, Domain, Measure, Objective
+from domains.models import Action, ActionPlan, Domain, Measure, Objective, ReportingRound
 from funding.models import Fund
 from partnerships.models import Organisation, Territory
 
@@ -95,6 +95,7 @@ SITEMAPS = {
     "pages": Addresses(),
     "plans": Records(ActionPlan.objects.only("slug")),
     "plans-over-time": OverTime(ActionPlan.objects.only("slug")),
+    "rounds": Records(ReportingRound.objects.public().select_related("plan").order_by("deadline", "pk")),
     "domains": Records(Domain.objects.only("slug").order_by("slug")),
     "objectives": Records(Objective.objects.only("code").order_by("code")),
     "actions": Records(Action.objects.only("code").order_by("code")),

@@ -8,7 +8,9 @@ from simple_history.manager import HistoricalQuerySet
 
 
 def end_of(day):
-    """Return the midnight after a day, in the site's time zone."""
+    """Return the midnight after a day, in the site's time zone; a moment is its own end."""
+    if isinstance(day, datetime):
+        return day
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
@@ -16,7 +18,7 @@ class Past(HistoricalQuerySet):
     """The history of one noun; `id` is the key of the record that a row tells of."""
 
     def on(self, day):
-        """Return the last row of each record by the end of `day`, without those that were deleted by then."""
+        """Return the last row of each record by the end of `day` (or by a moment), without what was deleted by then."""
         by_then = self.model.objects.filter(history_date__lt=end_of(day))
         newer = by_then.filter(
             Q(history_date__gt=OuterRef("history_date"))

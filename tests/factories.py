@@ -275,13 +275,16 @@ class MilestoneFactory(DjangoModelFactory):
 
 
 class ReportingRoundFactory(DjangoModelFactory):
-    """A round of the half year before, with ten days to go. Trait: `due`, a deadline that passed yesterday."""
+    """A round of the half year before, with ten days to go. Traits: `due` (its deadline was yesterday), `closed`."""
 
     class Meta:
         model = ReportingRound
 
     class Params:
         due = factory.Trait(deadline=factory.LazyFunction(lambda: days_from_now(-1)))
+        closed = factory.Trait(
+            deadline=factory.LazyFunction(lambda: days_from_now(-1)), closed_at=factory.LazyFunction(timezone.now)
+        )
 
     plan = factory.SubFactory(ActionPlanFactory)
     starts_on = factory.LazyFunction(lambda: days_from_now(-200))

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from domains.models import Measure
@@ -92,7 +93,7 @@ def test_a_long_list_is_split_and_a_file_takes_as_many_queries_however_much_ther
 def test_the_sitemap_says_when_measures_changed(client):
     measure = MeasureFactory()
     assert SITEMAPS["measures"].get_latest_lastmod() == measure.updated_at
-    assert f"<lastmod>{measure.updated_at:%Y-%m-%d}</lastmod>" in client.get("/sitemap-measures.xml").content.decode()
+    assert f"<lastmod>{timezone.localtime(measure.updated_at):%Y-%m-%d}</lastmod>" in client.get("/sitemap-measures.xml").content.decode()
 
 
 def test_robots_are_led_to_the_sitemap_and_away_from_what_is_made_to_order(client):

@@ -3,14 +3,16 @@
 What is not published leaves no trace: each public address answers to everybody, byte for byte, as if it did not exist.
 """
 
+from datetime import timedelta
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
 from django.contrib import admin
 from django.urls import reverse
+from django.utils import timezone
 
-from domains.models import Action, Measure, Report, TargetGroup
+from domains.models import Action, Measure, Report, ReportingRound, TargetGroup
 from funding.models import Fund
 from integration_plan.figures import FIGURES
 from integration_plan.files import FILES
@@ -30,6 +32,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    ReportingRoundFactory,
     TargetGroupFactory,
     TerritoryFactory,
     UserFactory,
@@ -69,7 +72,7 @@ def log_everything(word, organisation, number, **details):
     measure.implements.set(Action.objects.all())
     measure.target_groups.set(TargetGroup.objects.all())
     MilestoneFactory(measure=measure, title=word)
-    report = ReportFactory(measure=measure, narrative=word)
+    report = ReportFactory(measure=measure, narrative=word, round=ReportingRound.objects.first())
     ReportedValueFactory(kpi=KpiFactory(measure=measure, name_nl=word), report=report)
     AllocationFactory(measure=measure, fund=Fund.objects.get(), amount=100_000 + number)
     return measure
@@ -91,6 +94,7 @@ def published(gent):
     action = ActionFactory(code="EU-E-01")
     DocumentFactory(slug="report", domain=action.domain, plan=action.plan)
     IndicatorFactory(slug="rate", domain=action.domain)
+    ReportingRoundFactory(plan=action.plan, closed=True, closed_at=timezone.now() + timedelta(days=1))
     return log_everything("Taalbuddy", gent, 0, objective__domain=action.domain)
 
 
@@ -135,6 +139,7 @@ def public_addresses(published):
         "noun": [*FILES],
         "ending": ["csv", "json"],
         "section": [*SITEMAPS],
+        "deadline": [published.reports.get().round.deadline],
         "name": [*FIGURES],
         "fingerprint": [logo.fingerprint],
     }

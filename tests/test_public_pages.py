@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
-from django.utils import translation
+from django.utils import timezone, translation
 
 from domains.models import Measure
 from integration_plan import data_version
@@ -36,6 +36,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    ReportingRoundFactory,
     TargetGroupFactory,
     TerritoryFactory,
 )
@@ -48,6 +49,7 @@ PAGES = {
     "dashboard": [],
     "plan_detail": ["eu"],
     "over_time": ["eu"],
+    "round_detail": ["eu", datetime.date(2026, 4, 15)],
     "domain_detail": ["housing"],
     "domain_embed": ["housing"],
     "objective_detail": ["O1"],
@@ -114,6 +116,9 @@ def pages_with_measures():
     indicator = IndicatorFactory(domain=domain)
     for group, period in product(["native", "foreign"], ["2023", "2024"]):
         IndicatorValueFactory(indicator=indicator, territory=country, group=group, period=period)
+    midnight = timezone.now() + datetime.timedelta(days=1)  # what is logged by a test counts still
+    days = {"ends_on": START, "opens_on": START, "deadline": PAGES["round_detail"][1]}
+    closed = ReportingRoundFactory(plan=domain.plan, starts_on=START, closed_at=midnight, **days)
 
     def log(numbers):
         for number in numbers:
@@ -132,6 +137,7 @@ def pages_with_measures():
             # What a page shows of one measure grows with the measures here, so that this too is counted.
             first = Measure.objects.get(reference="m-0")
             report = ReportFactory(measure=first, reported_on=START + datetime.timedelta(days=number))
+            ReportFactory(measure=measure, round=closed, status="done")
             ReportedValueFactory(kpi=KpiFactory(measure=first), report=report)
             IndicatorValueFactory(indicator=IndicatorFactory(domain=domain), territory=country)
 

@@ -5,6 +5,7 @@ from domains.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from domains.admin.measure import MeasureAdmin
 from domains.admin.plan import ActionAdmin, ActionPlanAdmin, DocumentAdmin, DomainAdmin, ObjectiveAdmin
 from domains.admin.report import ReportAdmin
+from domains.admin.rounds import ReportingRoundAdmin
 from domains.admin.target_group import TargetGroupAdmin
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "MeasureAdmin",
     "ObjectiveAdmin",
     "ReportAdmin",
+    "ReportingRoundAdmin",
     "TargetGroupAdmin",
 ]

@@ -17,6 +17,7 @@ class AttentionFilter(admin.SimpleListFilter):
         choices = [
             ("late", _("late")),
             ("not-reported", _("not reported")),
+            ("report-due", _("report due")),
             ("report-overdue", _("report overdue")),
             ("stale", _("no report for over a year")),
         ]
@@ -33,6 +34,8 @@ class AttentionFilter(admin.SimpleListFilter):
                 return queryset.in_use().late_on(today)
             case "not-reported":
                 return queryset.public().not_reported_on(today)
+            case "report-due":
+                return queryset.public().report_due_on(today)
             case "report-overdue":
                 return queryset.public().report_overdue_on(today)
             case "stale":

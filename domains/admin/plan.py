@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 
 from domains.admin.choices import SomeByDomain
-from domains.models import Action, ActionPlan, Document, Domain, Objective, ReportingRound
+from domains.models import Action, ActionPlan, Document, Domain, Objective
 from partnerships.back_office import PROVENANCE, BackOffice, translated
 from partnerships.languages import columns
 
@@ -22,16 +22,6 @@ class ActionPlanAdmin(BackOffice, admin.ModelAdmin):
         (None, {"fields": ["slug", "starts_on", "ends_on", "owner", "reference", "position"]}),
         PROVENANCE,
     ]
-
-
-@admin.register(ReportingRound)
-class ReportingRoundAdmin(BackOffice, admin.ModelAdmin):
-    """The rounds in which running measures report."""
-
-    list_display = ["__str__", "plan", "opens_on", "deadline", "locked_on"]
-    list_filter = ["plan"]
-    list_select_related = ["plan"]
-    fields = ["plan", ("starts_on", "ends_on"), ("opens_on", "deadline"), "locked_on"]
 
 
 @admin.register(Domain)

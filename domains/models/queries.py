@@ -119,6 +119,29 @@ class MeasureQuerySet(models.QuerySet):
         reports = self._reports(day).filter(measure=OuterRef("id"))
         return self.filter(~Exists(reports.filter(reported_on__gte=since)), status="running", starts_on__lt=since)
 
+    def asked_in(self, reporting_round, day):
+        """Return the measures that a round asks: of its plan, running in its period; and those that did report."""
+        runs = Q(status="running", starts_on__lte=reporting_round.ends_on)
+        has_reported = Exists(self._reports_in(reporting_round, day))
+        return self.filter(runs | has_reported, objective__domain__plan=reporting_round.plan_id)
+
+    def reported_in(self, reporting_round, day):
+        """Return the measures with a report in a round that counts on `day`."""
+        return self.filter(Exists(self._reports_in(reporting_round, day)))
+
+    def waiting_in(self, reporting_round):
+        """Return the measures of which a report in a round waits for an approver."""
+        waiting = apps.get_model("domains", "Report").objects.filter(review="submitted", round=reporting_round)
+        return self.filter(Exists(waiting.filter(measure=OuterRef("id"))))
+
+    def report_due_on(self, day):
+        """Return running measures that owe a report in a round that is open: no colleague has submitted one yet."""
+        noun = apps.get_model("domains", "Report")
+        rounds = apps.get_model("domains", "ReportingRound").objects.open_on(day)
+        given = noun.objects.filter(review__in=["submitted", "approved"], measure=OuterRef(OuterRef("id")))
+        owed = rounds.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
+        return self.filter(Exists(owed.filter(~Exists(given.filter(round=OuterRef("pk"))))), status="running")
+
     def statuses(self, key):
         """Return {value of `key`: {status: number}} in one query."""
         counts = {}
@@ -164,6 +187,9 @@ class MeasureQuerySet(models.QuerySet):
     def _reports(self, day):
         """Return the reports that count on `day`."""
         return apps.get_model("domains", "Report").objects.approved(day)
+
+    def _reports_in(self, reporting_round, day):
+        return self._reports(day).filter(round=reporting_round, measure=OuterRef("id"))
 
     def _is_overdue(self, day):
         """Return the condition that the end or an open milestone lies before `day`."""
@@ -229,7 +255,11 @@ class ReportingRoundQuerySet(models.QuerySet):
 
     def open_on(self, day):
         """Return the rounds in which organisations may report."""
-        return self.filter(opens_on__lte=day).exclude(locked_on__lte=day)
+        return self.filter(opens_on__lte=day, closed_at__isnull=True)
+
+    def public(self):
+        """Return the rounds that everybody can read about: those that are closed, or were and are open again."""
+        return self.exclude(closed_at__isnull=True, reason="")
 
     def last_due_on(self, day):
         """Return of each plan the last round whose deadline lies before `day`."""

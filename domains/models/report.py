@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +26,8 @@ class ReportingRound(models.Model):
     ends_on = models.DateField(_("period to"))
     opens_on = models.DateField(_("opens on"), help_text=_("From this day on, organisations report."))
     deadline = models.DateField(_("deadline"), help_text=_("The last day to report."))
-    locked_on = models.DateField(
-        _("closed on"), null=True, blank=True, help_text=_("From this day on, its reports do not change any more.")
-    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    reason = models.CharField(_("reason to open it again"), max_length=500, blank=True, editable=False)
 
     objects = ReportingRoundQuerySet.as_manager()
     history = HistoricalRecords()
@@ -58,9 +58,9 @@ class ReportingRound(models.Model):
                 violation_error_message=_("The deadline cannot lie before the day on which the round opens."),
             ),
             models.CheckConstraint(
-                name="round_is_not_closed_before_its_deadline",
-                condition=Q(locked_on__isnull=True) | Q(locked_on__gte=F("deadline")),
-                violation_error_message=_("A round closes on its deadline or later."),
+                name="round_closes_after_its_deadline",
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("deadline")),
+                violation_error_message=_("A round closes after its deadline."),
             ),
         ]
 
@@ -68,9 +68,54 @@ class ReportingRound(models.Model):
         first, last = (date_format(day, "SHORT_DATE_FORMAT") for day in (self.starts_on, self.ends_on))
         return f"{first} \N{EN DASH} {last}"
 
+    def get_absolute_url(self):
+        return reverse("round_detail", args=[self.plan.slug, self.deadline])
+
     @property
-    def is_locked(self):
-        return self.locked_on is not None and self.locked_on <= timezone.localdate()
+    def is_closed(self):
+        return self.closed_at is not None
+
+    @property
+    def day(self):
+        """Return the day whose figures it shows: today, or the moment of its closing."""
+        return self.closed_at or timezone.localdate()
+
+    def public_measures(self):
+        """Return what everybody can see now, or could see when it was closed."""
+        return (Measure.history.on(self.closed_at) if self.is_closed else Measure.objects.all()).public()
+
+    @property
+    def may_close(self):
+        """Say whether the last day to report has passed, and it is open still."""
+        return not self.is_closed and self.deadline < timezone.localdate()
+
+    def close(self):
+        """Close the round: its reports do not change any more, and its figures as of this moment are public."""
+        with transaction.atomic():
+            now = self._locked()
+            if now.is_closed:
+                raise ValidationError(_("This reporting round is closed already."))
+            if not now.may_close:
+                raise ValidationError(_("A round closes after its deadline."))
+            now.closed_at, now.reason = timezone.now(), ""
+            now.save()
+        self.refresh_from_db()
+
+    def reopen(self, reason):
+        """Let organisations report in the round again; everybody reads why."""
+        with transaction.atomic():
+            now = self._locked()
+            if not now.is_closed:
+                raise ValidationError(_("This reporting round is open already."))
+            if not reason.strip():
+                raise ValidationError(_("Say why the round is opened again."))
+            now.closed_at, now.reason = None, reason.strip()
+            now.save()
+        self.refresh_from_db()
+
+    def _locked(self):
+        """Read it again under a lock: somebody else may have closed or opened it meanwhile."""
+        return type(self).objects.select_for_update().get(pk=self.pk)
 
 
 class Report(Stepwise):
@@ -184,17 +229,17 @@ class Report(Stepwise):
             raise ValidationError({"reported_on": _("A report is about a day that is there already.")})
         if self.round and self.measure_id and self.round.plan_id != self.measure.objective.domain.plan_id:
             raise ValidationError({"round": _("This reporting round belongs to another plan.")})
-        if self.round and self.round.is_locked:
+        if self.round and self.round.is_closed:
             raise ValidationError({"round": _("This reporting round is closed: its reports do not change any more.")})
 
     def may_be_changed_by(self, user):
         """Say whether `user` may change it; what is approved only an approver, what a closed round holds nobody."""
-        if self.round and self.round.is_locked:
+        if self.round and self.round.is_closed:
             return False
         return self.is_own(user) and (user.may_approve or self.review != self.Review.APPROVED)
 
     def may_take(self, step, user):
-        return not (self.round and self.round.is_locked) and super().may_take(step, user)
+        return not (self.round and self.round.is_closed) and super().may_take(step, user)
 
     def take_step(self, name, user, reason=""):
         with transaction.atomic():

@@ -67,6 +67,7 @@ def over_time(request, lens, slug):
             "changes": changes_between(domains, lens, **form.cleaned_data) if valid else [],
             "cards": [(domain, points[domain.pk], chart_of(points[domain.pk])) for domain in domains],
             "months": table_of(domains, points),
+            "rounds": plan.rounds.public(),
             "kept": [(name, value) for name, value in request.GET.items() if name in days],
         },
         status=200 if valid else 400,

@@ -181,7 +181,7 @@ def test_an_approved_report_is_read_by_a_contributor_and_changed_by_an_approver(
 
 
 def test_nobody_changes_a_report_of_a_closed_round(clerk, measure):
-    closed = ReportingRoundFactory(plan=measure.objective.domain.plan, due=True, locked_on=timezone.localdate())
+    closed = ReportingRoundFactory(plan=measure.objective.domain.plan, due=True, closed=True)
     report = ReportFactory(measure=measure, round=closed, draft=True, explanation="Winter")
     for person in (clerk, UserFactory(organisation=clerk.organisation, approver=True), UserFactory(curator=True)):
         desk = at_work(person)
@@ -226,7 +226,7 @@ def test_reports_of_a_list_are_submitted_and_approved_together(desk, clerk, meas
 def test_the_round_that_is_open_is_proposed_and_others_are_not_offered(desk, measure):
     plan = measure.objective.domain.plan
     now = ReportingRoundFactory(plan=plan)
-    ReportingRoundFactory(plan=plan, starts_on=date(2020, 1, 1), due=True, locked_on=timezone.localdate())
+    ReportingRoundFactory(plan=plan, starts_on=date(2020, 1, 1), due=True, closed=True)
     later = timezone.localdate() + timedelta(90)
     ReportingRoundFactory(plan=plan, starts_on=later, ends_on=later, opens_on=later, deadline=later)
     ReportingRoundFactory()

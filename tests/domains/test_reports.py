@@ -177,7 +177,7 @@ def test_a_measure_reports_once_in_a_round_of_its_own_plan_as_long_as_that_is_op
     settings.LANGUAGE_CODE = "en"
     plan = measure.objective.domain.plan
     now, other = ReportingRoundFactory(plan=plan), ReportingRoundFactory()
-    closed = ReportingRoundFactory(plan=plan, starts_on=days(-400), due=True, locked_on=TODAY)
+    closed = ReportingRoundFactory(plan=plan, starts_on=days(-400), due=True, closed=True)
     ReportFactory(measure=measure, round=now)
 
     day = {"measure": measure, "reported_on": days(-1)}
@@ -191,7 +191,7 @@ def test_a_measure_reports_once_in_a_round_of_its_own_plan_as_long_as_that_is_op
     [
         ({"ends_on": days(-300)}, "cannot end before it starts"),
         ({"opens_on": days(20)}, "cannot lie before the day on which the round opens"),
-        ({"locked_on": days(1)}, "closes on its deadline or later"),
+        ({"closed_at": timezone.now()}, "closes after its deadline"),
     ],
 )
 def test_a_round_has_its_days_in_order(measure, details, sentence, settings):
