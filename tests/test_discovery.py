@@ -93,7 +93,10 @@ def test_a_long_list_is_split_and_a_file_takes_as_many_queries_however_much_ther
 def test_the_sitemap_says_when_measures_changed(client):
     measure = MeasureFactory()
     assert SITEMAPS["measures"].get_latest_lastmod() == measure.updated_at
-    assert f"<lastmod>{timezone.localtime(measure.updated_at):%Y-%m-%d}</lastmod>" in client.get("/sitemap-measures.xml").content.decode()
+    assert (
+        f"<lastmod>{timezone.localtime(measure.updated_at):%Y-%m-%d}</lastmod>"
+        in client.get("/sitemap-measures.xml").content.decode()
+    )
 
 
 def test_robots_are_led_to_the_sitemap_and_away_from_what_is_made_to_order(client):
