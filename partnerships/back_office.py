@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.bulk import OverFilter
 from partnerships.changes import changes_of, shown
 from partnerships.templatetags.languages import marked
 
@@ -82,7 +83,7 @@ class NativeInputs:
         return field
 
 
-class BackOffice(NativeInputs):
+class BackOffice(OverFilter, NativeInputs):
     """The lists, forms and history of one noun."""
 
     list_per_page = 50

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from domains.admin import filters, steps
+from domains.admin import filters, moving, steps
 from domains.admin.choices import ContactField, OneByDomain, PlaceField, SomeByDomain
 from domains.admin.copies import Copies
 from domains.admin.forms import MeasureForm
@@ -60,7 +60,8 @@ class MeasureAdmin(Copies, Spreadsheets, StepByStep, OwnRecords, BackOffice, adm
     search_help_text = _(
         "Words of the measure, its organisation or place, the code of its objective, or its reference."
     )
-    actions = [steps.submit_selected, steps.publish_selected]
+    actions = [steps.submit_selected, steps.publish_selected, moving.move_selected]
+    asks = {"move_selected": moving.MoveForm}
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("milestones")

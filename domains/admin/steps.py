@@ -1,6 +1,7 @@
 """The way of a record to the public: what a clerk reads on the buttons, and what became of it."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import admin, messages
@@ -119,12 +120,13 @@ def _obstacle(step, record, user):
 
 def _take_on_all(name, records_admin, request, records):
     """Take one step on each record where that is possible, and say of the others why not."""
-    taken, words = 0, records_admin.words
+    taken, refused, words = 0, [], records_admin.words
     for record in records:
         if why := take(name, record, request.user):
-            records_admin.message_user(request, told(words.not_taken, record, why), messages.WARNING)
+            refused.append((record, why))
         else:
             taken += 1
+    records_admin.tell_refusals(request, refused, partial(told, words.not_taken))
     if taken:
         records_admin.message_user(request, words.selected[name] % {"number": taken}, messages.SUCCESS)
     elif not records:
