@@ -109,7 +109,7 @@ class MeasureResource(resources.ModelResource):
 
     @cached_property
     def organisations(self):
-        records = Organisation.objects.select_related("territory")
+        records = Organisation.objects.kept().select_related("territory")
         return Finder(records, _("There is no organisation with the short name %(code)s."), code="slug")
 
     # Which measure a row is about.

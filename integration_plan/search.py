@@ -86,7 +86,7 @@ KINDS = {
         Kind(
             "organisations",
             _("Organisations"),
-            Organisation.objects.all(),
+            Organisation.objects.kept(),
             "organisation_detail",
             "slug",
             "name",

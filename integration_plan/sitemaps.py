@@ -100,7 +100,7 @@ SITEMAPS = {
     "objectives": Records(Objective.objects.only("code").order_by("code")),
     "actions": Records(Action.objects.only("code").order_by("code")),
     "places": Records(Territory.objects.only("code")),
-    "organisations": Records(Organisation.objects.only("slug")),
+    "organisations": Records(Organisation.objects.kept().only("slug")),
     "funds": Records(Fund.objects.only("slug").order_by("slug")),
     "measures": Measures(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
 }

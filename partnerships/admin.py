@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from partnerships import logos
 from partnerships.back_office import PROVENANCE, BackOffice, PartInline, translated
+from partnerships.doubles import Doubles
 from partnerships.languages import columns
 from partnerships.models import Logo, Organisation, Territory
 
@@ -81,7 +82,7 @@ class LogoInline(PartInline):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(BackOffice, admin.ModelAdmin):
+class OrganisationAdmin(Doubles, BackOffice, admin.ModelAdmin):
     """The bodies that log measures, or are named in the plan; each approver sees to the look of her own."""
 
     name = translated(Organisation, "name")

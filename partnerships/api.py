@@ -128,6 +128,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
     page = PageAddress()
     name = Texts()
     territory = key_of("code")
+    merged_into = key_of("slug")
 
     class Meta:
         model = Organisation
@@ -139,6 +140,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
             "kind",
             "level",
             "territory",
+            "merged_into",
             "website",
             *SOURCED,
         ]
@@ -146,7 +148,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
 
 class OrganisationViewSet(viewsets.ReadOnlyModelViewSet):
     about = _("Bodies that act: authorities and the other kinds of stakeholder.")
-    queryset = Organisation.objects.select_related("territory")
+    queryset = Organisation.objects.select_related("territory", "merged_into")
     serializer_class = OrganisationSerializer
     filterset_class = OrganisationFilter
     lookup_field = "slug"

@@ -192,6 +192,10 @@ class OrganisationQuerySet(models.QuerySet):
         """Return organisations with their logo, without its picture: a page only says where that is."""
         return self.select_related("logo").defer("logo__picture")
 
+    def kept(self):
+        """Leave out doubles: what was merged into another."""
+        return self.filter(merged_into=None)
+
 
 class Organisation(Sourced):
     """A body that acts: an authority, or one of the other kinds of stakeholder the plan names."""
@@ -238,6 +242,16 @@ class Organisation(Sourced):
         ),
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="doubles",
+        verbose_name=_("merged into"),
+    )
+
     objects = OrganisationQuerySet.as_manager()
     searched = Searched(titles=("name",))
 
@@ -252,6 +266,10 @@ class Organisation(Sourced):
                 name="organisation_has_a_name",
                 condition=~Q(name_nl="", name_en="", name_fr="", name_de=""),
                 violation_error_message=_("Give the organisation a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="organisation_is_not_its_own_double",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
             ),
             models.CheckConstraint(
                 name="organisation_colour_is_a_colour",

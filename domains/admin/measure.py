@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from domains import merging
 from domains.admin import filters, moving, steps
 from domains.admin.choices import ContactField, OneByDomain, PlaceField, SomeByDomain
 from domains.admin.copies import Copies
@@ -24,13 +25,15 @@ from domains.money import EuroField
 from domains.resources import MeasureResource
 from domains.templatetags.figures import euros
 from partnerships.back_office import BackOffice, NativeInputs, translated
+from partnerships.doubles import Doubles
 from partnerships.languages import columns
 
 
 @admin.register(Measure)
-class MeasureAdmin(Copies, Spreadsheets, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
+class MeasureAdmin(Copies, Spreadsheets, Doubles, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     """One screen to log a measure, and one list to keep an eye on all."""
 
+    merging = merging
     resource_classes = [MeasureResource]
     words = steps.OF_MEASURES
     form = MeasureForm

@@ -38,8 +38,9 @@ class OwnRecords:
         return request.user.is_superuser or (obj is not None and self.has_view_permission(request, obj))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "organisation" and not request.user.is_superuser:
-            kwargs["queryset"] = Organisation.objects.filter(pk=request.user.organisation_id)
+        if db_field.name == "organisation":
+            own = {} if request.user.is_superuser else {"pk": request.user.organisation_id}
+            kwargs["queryset"] = Organisation.objects.kept().filter(**own)
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if db_field.name == "organisation":
             hide_if_no_choice(field)

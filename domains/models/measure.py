@@ -156,6 +156,16 @@ class Measure(Stepwise):
         related_name="copies",
         verbose_name=_("inspired by"),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="doubles",
+        verbose_name=_("merged into"),
+    )
     publication = models.CharField(
         _("publication"), max_length=10, choices=Publication, default=Publication.DRAFT, editable=False
     )
@@ -191,6 +201,7 @@ class Measure(Stepwise):
             models.Index(fields=["organisation", "updated_at", "id"], name="measure_staff_newest"),
             models.Index(fields=["publication", "status", "ends_on"], name="measure_late"),
             models.Index(fields=["id"], condition=Q(is_example=True), name="measure_examples"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="measure_doubles"),
             models.Index(fields=["copied_from"], condition=Q(copied_from__isnull=False), name="measure_copies"),
         ]
         constraints = [
@@ -204,6 +215,10 @@ class Measure(Stepwise):
                 name="measure_budget_is_not_negative",
                 condition=Q(budget__isnull=True) | Q(budget__gte=0),
                 violation_error_message=_("A budget cannot be below zero."),
+            ),
+            models.CheckConstraint(
+                name="measure_that_is_merged_is_withdrawn",
+                condition=Q(merged_into__isnull=True) | (Q(publication="withdrawn") & ~Q(merged_into=F("id"))),
             ),
             models.CheckConstraint(
                 name="measure_status_is_known", condition=Q(status__in=["planned", "running", "done", "stopped"])
@@ -260,7 +275,11 @@ class Measure(Stepwise):
 
     def may_be_changed_by(self, user):
         """Say whether `user` may change what her organisation logged; what is public only an approver changes."""
-        return self.is_own(user) and (user.may_approve or self.publication != self.Publication.PUBLISHED)
+        may_change = user.may_approve or self.publication != self.Publication.PUBLISHED
+        return self.is_own(user) and may_change and self.merged_into_id is None
+
+    def may_take(self, step, user):
+        return self.merged_into_id is None and super().may_take(step, user)
 
 
 class Kpi(models.Model):

@@ -3,7 +3,8 @@
 from itertools import groupby
 
 from django.db.models import Exists, OuterRef, Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -89,7 +90,10 @@ def place_groups(places):
 
 def measure_detail(request, reference):
     """One published measure: what it promised, what became of it, and with which money."""
-    measure = published(reference)
+    try:
+        measure = published(reference)
+    except Http404:
+        return redirect(get_object_or_404(Measure.objects.public(), doubles__reference=reference), permanent=True)
     today = timezone.localdate()
     allocations = measure.allocations.all()
     allocated = sum(allocation.amount for allocation in allocations)

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
-from django.shortcuts import get_list_or_404, get_object_or_404, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 
 from domains import linked_data, overview, pdf, population
@@ -43,7 +43,7 @@ def about_place(code, lens, most_towns=TOWNS_IN_TABLE):
         "formerly": [part for part in within if part.level == part.Level.FORMER and part.parent_id == place.pk],
         "itself": next(line for line in lines if line.about == place),
         "alike": alike(place, region),
-        "organisations": place.organisations.all(),
+        "organisations": place.organisations.kept(),
         "outcomes": population.of_place(place),
         "document": lens.on(reverse("territory_pdf", args=[code])),
         "linked_data": [linked_data.place(place, around), linked_data.breadcrumb(*around, place)],
@@ -76,6 +76,8 @@ def _map_of(towns, most):
 def organisation_detail(request, slug):
     """One organisation: what it does, for which domains, and whom to ask."""
     organisation = get_object_or_404(Organisation.objects.with_look().select_related("territory"), slug=slug)
+    if organisation.merged_into_id:
+        return redirect(organisation.merged_into, permanent=True)
     measures = Measure.objects.public().filter(organisation=organisation)
     return render(
         request,
