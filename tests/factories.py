@@ -19,6 +19,7 @@ from domains.models import (
     Measure,
     Milestone,
     Objective,
+    Reminder,
     Report,
     ReportedValue,
     ReportingRound,
@@ -316,6 +317,18 @@ class ReportedValueFactory(DjangoModelFactory):
     kpi = factory.SubFactory(KpiFactory)
     report = factory.SubFactory(ReportFactory, measure=factory.SelfAttribute("..kpi.measure"))
     value = 40
+
+
+class ReminderFactory(DjangoModelFactory):
+    """A reminder that was sent."""
+
+    class Meta:
+        model = Reminder
+
+    person = factory.SubFactory(UserFactory)
+    round = factory.SubFactory(ReportingRoundFactory)
+    stage = Reminder.Stage.MONTH
+    claimed_at = sent_at = factory.LazyFunction(timezone.now)
 
 
 class FundFactory(DjangoModelFactory):

@@ -52,6 +52,7 @@ LEFT_OUT = {
     "territory_pdf": "the page of the place, on paper",
     "set_language": "takes POST only",
     "invitation": "a form for who got the mail with its link",
+    "mailbox": "a form for who got the mail with its link",
     "api:docs": "the code, described",
     "api:schema": "the code, described",
     "api:schema_as": "the code, described",

@@ -15,11 +15,11 @@ from domains.admin import filters, moving, steps
 from domains.admin.choices import ContactField, OneByDomain, PlaceField, SomeByDomain
 from domains.admin.copies import Copies
 from domains.admin.forms import MeasureForm
-from domains.admin.numbers import NumberField
 from domains.admin.parts import KpiInline, MilestoneInline
 from domains.admin.rights import OwnRecords
 from domains.admin.spreadsheets import Spreadsheets
 from domains.admin.stepwise import StepByStep
+from domains.fields import NumberField
 from domains.models import Action, Contact, Measure, Objective
 from domains.money import EuroField
 from domains.resources import MeasureResource

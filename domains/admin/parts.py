@@ -3,7 +3,7 @@
 from django.db import models
 
 from domains.admin.forms import KpiForm
-from domains.admin.numbers import NumberField
+from domains.fields import NumberField
 from domains.models import Kpi, Milestone
 from partnerships.back_office import NativeInputs, PartInline
 from partnerships.languages import columns

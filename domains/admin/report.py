@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 
 from domains.admin import steps
-from domains.admin.numbers import NumberField
 from domains.admin.rights import OwnRecords
 from domains.admin.stepwise import StepByStep
+from domains.fields import NumberField
 from domains.models import Measure, Report, ReportedValue, ReportingRound
 from partnerships.back_office import BackOffice, PartInline, Parts, hide_if_no_choice
 

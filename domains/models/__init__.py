@@ -4,6 +4,7 @@ from domains.models.indicator import Indicator, IndicatorValue
 from domains.models.measure import Kpi, Measure, Milestone
 from domains.models.plan import Action, ActionPlan, Domain, Objective
 from domains.models.reading import Contact, Document
+from domains.models.reminder import Reminder
 from domains.models.report import Report, ReportedValue, ReportingRound
 from domains.models.target_group import TargetGroup
 
@@ -19,6 +20,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "Objective",
+    "Reminder",
     "Report",
     "ReportedValue",
     "ReportingRound",

@@ -142,6 +142,13 @@ class MeasureQuerySet(models.QuerySet):
         owed = rounds.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
         return self.filter(Exists(owed.filter(~Exists(given.filter(round=OuterRef("pk"))))), status="running")
 
+    def owing_a_report_in(self, reporting_round):
+        """Return the public, running measures on which nobody has submitted a report in a round yet."""
+        given = apps.get_model("domains", "Report").objects.filter(review__in=["submitted", "approved"])
+        given = given.filter(round=reporting_round, measure=OuterRef("id"))
+        owed = self.public().filter(status="running", starts_on__lte=reporting_round.ends_on)
+        return owed.filter(~Exists(given), objective__domain__plan=reporting_round.plan_id)
+
     def statuses(self, key):
         """Return {value of `key`: {status: number}} in one query."""
         counts = {}

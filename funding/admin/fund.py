@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from domains.admin.choices import SomeByDomain
-from domains.admin.numbers import NumberField
+from domains.fields import NumberField
 from domains.models import Measure, Objective
 from domains.money import EuroField
 from funding.budget import refuse_more_than
