@@ -19,6 +19,7 @@ from tests.factories import (
     ReportFactory,
     ReportingRoundFactory,
     UserFactory,
+    days_from_now,
 )
 from tests.threads import all_at_once
 
@@ -169,6 +170,8 @@ def test_a_link_that_asks_nothing_any_more_says_why_and_what_to_do(clerk, measur
     measure.publication = "published"
     measure.save()
     assert opened(link).status_code == 200
+    type(this_round).objects.update(deadline=days_from_now(-1), closed_at=timezone.now())
+    assert "This reporting round is closed" in said(link)
     this_round.delete()
     assert "This reporting round is closed" in said(link)
 
