@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("domains", "0011_rounds_are_closed_at_a_moment"),
+        ("domains", "0012_doubles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
