@@ -1,15 +1,34 @@
-"""Loads the reference facts about funds."""
+"""Loads the reference facts about funds, and what the law and programmes say of money."""
 
 from pathlib import Path
 
-from funding.models import Fund, FundFact
+from funding.models import (
+    CofinancingRate,
+    CommonIndicator,
+    Fund,
+    FundFact,
+    FundRule,
+    Obligation,
+    Programme,
+    RegionCategory,
+)
 from partnerships import records
 
 FOLDER = Path(__file__).parent / "reference"
+SLUG = ["slug"]
+# The file, the list in it, the noun, its key, and how relations are named.
+LAW = [
+    ("rules.yaml", "rules", FundRule, SLUG, {"fund": "slug"}),
+    ("law.yaml", "programmes", Programme, SLUG, {"fund": "slug", "territory": "code"}),
+    ("law.yaml", "categories", RegionCategory, ["territory", "valid_from"], {"territory": "code"}),
+    ("law.yaml", "rates", CofinancingRate, SLUG, {"fund": "slug"}),
+    ("law.yaml", "obligations", Obligation, SLUG, {"funds": "slug"}),
+    ("common_indicators.yaml", "indicators", CommonIndicator, SLUG, {"fund": "slug"}),
+]
 
 
 def load(folder=FOLDER):
-    """Load the funds and what their law says; return what was done per noun."""
+    """Load the funds, what their law says, and the dated facts about money; return what was done per noun."""
     path = folder / "funds.yaml"
     with records.complete(path):
         funds = records.read_yaml(path)["funds"]
@@ -29,7 +48,16 @@ def load(folder=FOLDER):
             file=path.name,
             relations={"fund": "slug", "objectives": "code"},
         ),
+        *load_law(folder),
     ]
+
+
+def load_law(folder=FOLDER):
+    """Load rules, programmes, categories of regions, rates, duties and indicators, as listed in `LAW`."""
+    for name, part, noun, key, relations in LAW:
+        with records.complete(folder / name):
+            facts = [records.flat(fact) for fact in records.read_yaml(folder / name)[part]]
+        yield records.load(noun, facts, key=key, file=name, relations=relations)
 
 
 def _facts(fund):

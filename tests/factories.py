@@ -25,7 +25,17 @@ from domains.models import (
     ReportingRound,
     TargetGroup,
 )
-from funding.models import Allocation, Fund, FundFact
+from funding.models import (
+    Allocation,
+    CofinancingRate,
+    CommonIndicator,
+    Fund,
+    FundFact,
+    FundRule,
+    Obligation,
+    Programme,
+    RegionCategory,
+)
 from partnerships.logos import drawn_anew
 from partnerships.models import Boundary, Logo, Organisation, Territory
 from tests.pictures import picture_file
@@ -364,3 +374,77 @@ class AllocationFactory(DjangoModelFactory):
     measure = factory.SubFactory(MeasureFactory)
     fund = factory.SubFactory(FundFactory)
     amount = 10_000
+
+
+class FundRuleFactory(DjangoModelFactory):
+    """A rule that speaks for a fund, for language courses. Trait: `excludes`."""
+
+    class Meta:
+        model = FundRule
+
+    class Params:
+        excludes = factory.Trait(effect=FundRule.Effect.EXCLUDES)
+
+    fund = factory.SubFactory(FundFactory)
+    slug = factory.Sequence(lambda n: f"rule-{n}")
+    effect = FundRule.Effect.CORE
+    text_nl = factory.LazyAttribute(lambda rule: f"Omdat regel {rule.slug} het zegt")
+    text_en = factory.LazyAttribute(lambda rule: f"Because rule {rule.slug} says so")
+    type = ["language_orientation"]
+    article = "Art. 3"
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    fund = factory.SubFactory(FundFactory)
+    slug = factory.Sequence(lambda n: f"programme-{n}")
+    territory = factory.SubFactory(TerritoryFactory)
+    name_nl = factory.LazyAttribute(lambda programme: f"Programma {programme.slug}")
+    name_en = factory.LazyAttribute(lambda programme: f"Programme {programme.slug}")
+    covers_integration = True
+
+
+class RegionCategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = RegionCategory
+
+    territory = factory.SubFactory(TerritoryFactory)
+    category = "transition"
+    valid_from = datetime.date(2021, 1, 1)
+
+
+class CofinancingRateFactory(DjangoModelFactory):
+    class Meta:
+        model = CofinancingRate
+
+    fund = factory.SubFactory(FundFactory)
+    slug = factory.Sequence(lambda n: f"rate-{n}")
+    text_nl = text_en = factory.LazyAttribute(lambda rate: f"Case {rate.slug}")
+    rate = 60
+    article = "CPR 112(3)(c)"
+
+
+class ObligationFactory(DjangoModelFactory):
+    class Meta:
+        model = Obligation
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"duty-{n}")
+    text_nl = text_en = factory.LazyAttribute(lambda duty: f"Duty {duty.slug}")
+    article = "CPR 50(1)"
+
+    @factory.post_generation
+    def funds(self, create, funds, **kwargs):
+        self.funds.set(funds or [])
+
+
+class CommonIndicatorFactory(DjangoModelFactory):
+    class Meta:
+        model = CommonIndicator
+
+    fund = factory.SubFactory(FundFactory)
+    slug = factory.Sequence(lambda n: f"count-{n}")
+    name_nl = name_en = factory.LazyAttribute(lambda indicator: f"Number {indicator.slug}")
+    article = "Annex VIII"

@@ -12,7 +12,16 @@ from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
 
 from domains.models import Action, ActionPlan, Document, Domain, Indicator, Kpi, Measure, Objective, TargetGroup
-from funding.models import Fund, FundFact
+from funding.models import (
+    CofinancingRate,
+    CommonIndicator,
+    Fund,
+    FundFact,
+    FundRule,
+    Obligation,
+    Programme,
+    RegionCategory,
+)
 from partnerships import records
 from partnerships.languages import columns
 from partnerships.models import Organisation, Territory
@@ -32,6 +41,7 @@ SOURCED = [
     FundFact,
     Indicator,
     TargetGroup,
+    *(LAW := [FundRule, Programme, RegionCategory, CofinancingRate, Obligation, CommonIndicator]),
 ]
 IN_ALL_LANGUAGES = [
     (ActionPlan, "title"),
@@ -49,6 +59,10 @@ IN_ALL_LANGUAGES = [
     (Fund, "name"),
     (Fund, "summary"),
     (FundFact, "text"),
+    (FundRule, "text"),
+    (Programme, "name"),
+    (CofinancingRate, "text"),
+    (Obligation, "text"),
     (Kpi, "name"),
     (Measure, "title"),
     (Measure, "summary"),
@@ -185,7 +199,19 @@ def test_objectives_of_the_eu_plan_are_described_and_actions_noted_in_every_lang
 
 
 def test_every_fact_would_pass_the_forms_of_the_admin():
-    for model in [ActionPlan, Domain, Objective, Action, Document, Fund, FundFact, Indicator, TargetGroup, Measure]:
+    for model in [
+        ActionPlan,
+        Domain,
+        Objective,
+        Action,
+        Document,
+        Fund,
+        FundFact,
+        Indicator,
+        TargetGroup,
+        Measure,
+        *LAW,
+    ]:
         for fact in model.objects.all():
             fact.full_clean()
 

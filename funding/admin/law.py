@@ -1,0 +1,134 @@
+"""The law of money in the back office, kept by curators. What decides which fund pays is not deleted: it ends."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from funding.admin.fund import AMOUNTS
+from funding.models import CofinancingRate, CommonIndicator, FundRule, Obligation, Programme, RegionCategory
+from funding.questions import QUESTIONS
+from partnerships.back_office import PROVENANCE, BackOffice, translated
+from partnerships.languages import columns
+
+ARTICLE = (_("When it holds"), {"fields": ["article", "valid_from", "valid_until"]})
+
+
+class Ends:
+    """What decides which fund pays is not deleted: a last day ends it, and what it said stays known."""
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def ticks(question):
+    """Return the field in which the answers are ticked that a rule is about."""
+    asked = QUESTIONS[question]
+    return forms.MultipleChoiceField(
+        label=asked.label, choices=asked.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+
+class FundRuleForm(forms.ModelForm):
+    """A rule; the answers it is about are ticked instead of typed."""
+
+    type, stage, status = ticks("type"), ticks("stage"), ticks("status")
+    applicant, domain, setting = ticks("applicant"), ticks("domain"), ticks("setting")
+
+
+@admin.register(FundRule)
+class FundRuleAdmin(Ends, BackOffice, admin.ModelAdmin):
+    """What excludes a fund, and what speaks for it."""
+
+    form = FundRuleForm
+    text = translated(FundRule, "text")
+    list_display = ["text", "fund", "effect", "article", "basis", "valid_until"]
+    list_filter = ["fund", "effect", "basis"]
+    list_select_related = ["fund"]
+    search_fields = ["slug", "article", *columns("text")]
+    fieldsets = [
+        (None, {"fields": [*columns("text")]}),
+        (None, {"fields": ["fund", "slug", "effect", "specific_objective"]}),
+        (_("For which measures"), {"fields": [*QUESTIONS, "ends_after"]}),
+        ARTICLE,
+        PROVENANCE,
+    ]
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(Ends, BackOffice, admin.ModelAdmin):
+    """What funds programmed in a place."""
+
+    name = translated(Programme, "name")
+    list_display = ["name", "fund", "territory", "covers_integration", "rate", "basis"]
+    list_filter = ["fund", "basis"]
+    list_select_related = ["fund", "territory"]
+    search_fields = ["slug", *columns("name")]
+    fieldsets = [
+        (None, {"fields": [*columns("name"), *columns("note")]}),
+        (None, {"fields": ["fund", "slug", "territory", "covers_integration", "specific_objectives", "rate"]}),
+        (None, {"fields": ["contact_name", "contact_url"]}),
+        ARTICLE,
+        PROVENANCE,
+    ]
+
+
+@admin.register(RegionCategory)
+class RegionCategoryAdmin(BackOffice, admin.ModelAdmin):
+    """Which region is of which category, and since when."""
+
+    list_display = ["__str__", "category", "valid_from", "valid_until", "basis"]
+    list_filter = ["category", "basis"]
+    list_select_related = ["territory"]
+    search_fields = ["territory__code", "article"]
+    fieldsets = [(None, {"fields": ["territory", "category"]}), ARTICLE, PROVENANCE]
+
+
+@admin.register(CofinancingRate)
+class CofinancingRateAdmin(BackOffice, admin.ModelAdmin):
+    """The most that each fund pays."""
+
+    text = translated(CofinancingRate, "text")
+    list_display = ["text", "fund", "rate", "article", "basis"]
+    list_filter = ["fund", "category", "basis"]
+    list_select_related = ["fund"]
+    search_fields = ["slug", "article", *columns("text")]
+    fieldsets = [
+        (None, {"fields": [*columns("text")]}),
+        (None, {"fields": ["fund", "slug", "rate", "category"]}),
+        ARTICLE,
+        PROVENANCE,
+    ]
+
+
+@admin.register(Obligation)
+class ObligationAdmin(BackOffice, admin.ModelAdmin):
+    """What who gets money has to do."""
+
+    formfield_overrides = AMOUNTS
+    text = translated(Obligation, "text")
+    list_display = ["text", "article", "above", "up_to", "basis"]
+    list_filter = ["funds", "basis"]
+    search_fields = ["slug", "article", *columns("text")]
+    fieldsets = [
+        (None, {"fields": [*columns("text")]}),
+        (None, {"fields": ["funds", "slug", "position", "above", "up_to"]}),
+        ARTICLE,
+        PROVENANCE,
+    ]
+
+
+@admin.register(CommonIndicator)
+class CommonIndicatorAdmin(BackOffice, admin.ModelAdmin):
+    """What funds ask to count."""
+
+    name = translated(CommonIndicator, "name")
+    list_display = ["name", "fund", "article", "is_personal", "is_special", "basis"]
+    list_filter = ["fund", "is_personal", "basis"]
+    list_select_related = ["fund"]
+    search_fields = ["slug", "article", *columns("name")]
+    fieldsets = [
+        (None, {"fields": [*columns("name")]}),
+        (None, {"fields": ["fund", "slug", "position", "is_personal", "is_special"]}),
+        ARTICLE,
+        PROVENANCE,
+    ]

@@ -1,0 +1,301 @@
+"""What the law and programmes say of money, as dated facts: who can get it, how much at most, and with which duties."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+from translated_fields import TranslatedField
+
+from domains.money import EuroField
+from funding.models.fund import Fund
+from funding.questions import QUESTIONS
+from partnerships.languages import with_fallback
+from partnerships.models import Territory
+from partnerships.provenance import Sourced
+
+
+class DatedQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """Return what holds on a day."""
+        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_until__isnull=True) | Q(valid_until__gte=day))
+
+
+class Dated(Sourced):
+    """The columns of what holds by an article, from a day to a day."""
+
+    article = models.CharField(_("article"), max_length=160, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(
+        _("valid until"), null=True, blank=True, help_text=_("The last day on which it holds. It stays in the history.")
+    )
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_ends_after_it_begins",
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
+                violation_error_message=_("What holds cannot end before it begins."),
+            )
+        ]
+
+
+def some_answers(question):
+    """Return a column for some of the answers to a question of the finder."""
+    return models.JSONField(QUESTIONS[question].label, default=list, blank=True)
+
+
+class FundRule(Dated):
+    """One sentence that excludes a fund for some measures, or speaks for it: data for `funding.matching`."""
+
+    class Effect(models.IntegerChoices):
+        EXCLUDES = 0, _("excludes the fund")
+        COMPLEMENT = 1, _("speaks for it: as a complement")
+        IN_SCOPE = 2, _("speaks for it: within its scope")
+        CORE = 3, _("speaks for it: what it was made for")
+
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="rules", verbose_name=_("fund"))
+    effect = models.PositiveSmallIntegerField(_("effect"), choices=Effect)
+    text = TranslatedField(
+        models.CharField(_("reason"), max_length=400, blank=True, help_text=_("In one plain sentence.")),
+        attrgetter=with_fallback,
+    )
+    specific_objective = models.CharField(_("specific objective"), max_length=160, blank=True)
+    type = some_answers("type")
+    stage = some_answers("stage")
+    status = some_answers("status")
+    applicant = some_answers("applicant")
+    domain = some_answers("domain")
+    setting = some_answers("setting")
+    ends_after = models.DateField(
+        _("ends after"), null=True, blank=True, help_text=_("Only when it excludes: measures that end after this day.")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("rule of a fund")
+        verbose_name_plural = _("rules of a fund")
+        ordering = ["fund", "effect", "slug"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="fund_rule_says_why",
+                condition=~Q(text_nl="", text_en="", text_fr="", text_de=""),
+                violation_error_message=_("Say the reason in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="fund_rule_cites",
+                condition=~Q(article=""),
+                violation_error_message=_("Name the article, or the text it rests on."),
+            ),
+            models.CheckConstraint(
+                name="fund_rule_end_only_excludes",
+                condition=Q(ends_after__isnull=True) | Q(effect=0),
+                violation_error_message=_("Only a rule that excludes looks at the end of a measure."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.fund}: {self.text}"
+
+    @property
+    def conditions(self):
+        """Return {question: the answers it is about}, without the questions it does not ask."""
+        return {question: named for question in QUESTIONS if (named := getattr(self, question))}
+
+    def clean(self):
+        if not self.conditions and not self.ends_after:
+            raise ValidationError(_("Say for which measures it holds: tick an answer, or fill in an end."))
+
+
+class Programme(Dated):
+    """A fund's programme in a place."""
+
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="programmes", verbose_name=_("fund"))
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="programmes", verbose_name=_("place"))
+    name = TranslatedField(models.CharField(_("name"), max_length=160, blank=True), attrgetter=with_fallback)
+    covers_integration = models.BooleanField(
+        _("pays for integration"),
+        null=True,
+        blank=True,
+        help_text=_("Whether the programme has an objective for integration. Leave open when you do not know."),
+    )
+    specific_objectives = models.CharField(_("specific objectives"), max_length=160, blank=True)
+    note = TranslatedField(models.CharField(_("note"), max_length=400, blank=True), attrgetter=with_fallback)
+    rate = models.DecimalField(
+        _("share the EU pays, in percent"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    contact_name = models.CharField(_("contact"), max_length=160, blank=True)
+    contact_url = models.URLField(_("web address of the contact"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["fund", "territory", "slug"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="programme_has_a_name",
+                condition=~Q(name_nl="", name_en="", name_fr="", name_de=""),
+                violation_error_message=_("Give the programme a name in at least one language."),
+            ),
+            models.CheckConstraint(
+                name="programme_rate_is_percent",
+                condition=Q(rate__isnull=True) | Q(rate__range=(0, 100)),
+                violation_error_message=_("A share is between 0 and 100 percent."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
+
+
+class CategoryOfRegion(models.TextChoices):
+    """The categories that Article 112(3) of Regulation (EU) 2021/1060 tells apart."""
+
+    LESS_DEVELOPED = "less", _("less developed region")
+    TRANSITION_FORMER_LESS = "transition-former-less", _("transition region that was less developed in 2014-2020")
+    TRANSITION = "transition", _("transition region")
+    MORE_FORMER_TRANSITION = "more-former-transition", _("more developed region with less than its average before")
+    MORE_DEVELOPED = "more", _("more developed region")
+    OUTERMOST = "outermost", _("outermost region")
+
+
+class RegionCategory(Dated):
+    """The category of a region in a period: it says how much the EU pays there at most."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="categories", verbose_name=_("place"))
+    category = models.CharField(_("category"), max_length=30, choices=CategoryOfRegion)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("category of a region")
+        verbose_name_plural = _("categories of regions")
+        ordering = ["territory", "valid_from"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                name="region_category_once",
+                fields=["territory", "valid_from"],
+                violation_error_message=_("This place has a category from this day already."),
+            ),
+            models.CheckConstraint(
+                name="region_category_has_a_beginning",
+                condition=Q(valid_from__isnull=False),
+                violation_error_message=_("Say from which day the place has this category."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.territory}: {self.get_category_display()}"
+
+
+class CofinancingRate(Dated):
+    """The most that the law lets a fund pay in a case; a programme and a call can pay less."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="rates", verbose_name=_("fund"))
+    text = TranslatedField(models.CharField(_("case"), max_length=200, blank=True), attrgetter=with_fallback)
+    category = models.CharField(_("category of region"), max_length=30, choices=CategoryOfRegion, blank=True)
+    rate = models.DecimalField(_("share the EU pays at most, in percent"), max_digits=5, decimal_places=2)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("co-financing rate")
+        verbose_name_plural = _("co-financing rates")
+        ordering = ["fund", "-rate", "slug"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="cofinancing_rate_is_percent",
+                condition=Q(rate__range=(0, 100)),
+                violation_error_message=_("A share is between 0 and 100 percent."),
+            ),
+            models.CheckConstraint(
+                name="cofinancing_rate_cites",
+                condition=~Q(article=""),
+                violation_error_message=_("Name the article, or the text it rests on."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.fund}: {self.text}"
+
+
+class Obligation(Dated):
+    """What who gets money of a fund has to do, above or up to an amount of the total cost."""
+
+    slug = models.SlugField(_("slug"), max_length=60, unique=True)
+    funds = models.ManyToManyField(Fund, related_name="obligations", verbose_name=_("funds"))
+    text = TranslatedField(models.CharField(_("duty"), max_length=400, blank=True), attrgetter=with_fallback)
+    above = EuroField(_("above a total cost of"), null=True, blank=True)
+    up_to = EuroField(_("up to a total cost of"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    history = HistoricalRecords(m2m_fields=[funds])
+
+    class Meta(Dated.Meta):
+        verbose_name = _("duty of who gets money")
+        verbose_name_plural = _("duties of who gets money")
+        ordering = ["position", "slug"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="obligation_cites",
+                condition=~Q(article=""),
+                violation_error_message=_("Name the article, or the text it rests on."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.text)
+
+    def holds_for(self, total):
+        """Say whether it holds for a total cost; None when that is not known and matters."""
+        if self.above is None and self.up_to is None:
+            return True
+        if total is None:
+            return None
+        return (self.above is None or total > self.above) and (self.up_to is None or total <= self.up_to)
+
+
+class CommonIndicator(Dated):
+    """What a fund asks who gets its money to count."""
+
+    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    fund = models.ForeignKey(Fund, models.CASCADE, related_name="indicators", verbose_name=_("fund"))
+    name = TranslatedField(models.CharField(_("what is counted"), max_length=300, blank=True), attrgetter=with_fallback)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    is_personal = models.BooleanField(_("personal data"), default=False)
+    is_special = models.BooleanField(_("special category of personal data"), default=False)
+
+    history = HistoricalRecords()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("indicator a fund asks for")
+        verbose_name_plural = _("indicators funds ask for")
+        ordering = ["fund", "position", "slug"]
+        constraints = [
+            *Dated.Meta.constraints,
+            models.CheckConstraint(
+                name="common_indicator_cites",
+                condition=~Q(article=""),
+                violation_error_message=_("Name the article, or the text it rests on."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.name)
