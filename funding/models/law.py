@@ -167,7 +167,7 @@ class CategoryOfRegion(models.TextChoices):
     LESS_DEVELOPED = "less", _("less developed region")
     TRANSITION_FORMER_LESS = "transition-former-less", _("transition region that was less developed in 2014-2020")
     TRANSITION = "transition", _("transition region")
-    MORE_FORMER_TRANSITION = "more-former-transition", _("more developed region with less than its average before")
+    MORE_FORMER_TRANSITION = "more-former-transition", _("more developed region that was a transition region before")
     MORE_DEVELOPED = "more", _("more developed region")
     OUTERMOST = "outermost", _("outermost region")
 
