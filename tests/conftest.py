@@ -31,15 +31,18 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out on SQLite what only PostgreSQL can show, and on PostgreSQL what no database has a part in."""
+    """Leave out on SQLite what only PostgreSQL can show, and on PostgreSQL what SQLite shows as well."""
     if site_settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        without_database = [item for item in items if not item.get_closest_marker("django_db")]
-        config.hook.pytest_deselected(items=without_database)
-        items[:] = [item for item in items if item.get_closest_marker("django_db")]
+        config.hook.pytest_deselected(items=[item for item in items if not depends_on_the_database(item)])
+        items[:] = [item for item in items if depends_on_the_database(item)]
         return
     for item in items:
         if item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="only PostgreSQL can show this"))
+
+
+def depends_on_the_database(item):
+    return item.get_closest_marker("django_db") and not item.get_closest_marker("any_database")
 
 
 @pytest.fixture(scope="session", autouse=True)

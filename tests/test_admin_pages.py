@@ -83,6 +83,7 @@ def test_every_page_of_every_noun_opens_for_a_curator(noun, log):
 
 @each_noun
 @pytest.mark.parametrize("role", ["contributor", "approver"])
+@pytest.mark.any_database
 def test_a_clerk_has_the_pages_of_three_nouns_an_approver_also_invitations_and_no_others(noun, role, log, town):
     desk, record = at_work(UserFactory(organisation=town, role=role)), log(noun)[0]
     own = OF_STAFF if role == "approver" else OF_CLERKS
@@ -91,6 +92,7 @@ def test_a_clerk_has_the_pages_of_three_nouns_an_approver_also_invitations_and_n
 
 
 @each_noun
+@pytest.mark.any_database
 def test_nobody_else_comes_in(noun, log, client):
     record = log(noun)[0]
     for visitor in (client, at_work(UserFactory(visitor=True))):
@@ -158,6 +160,7 @@ def poisoned(log):
     return records
 
 
+@pytest.mark.any_database
 def test_a_script_in_any_text_is_shown_and_never_run(poisoned):
     curator = UserFactory(curator=True)
     poison(curator)
@@ -178,6 +181,7 @@ def test_a_script_in_any_text_is_shown_and_never_run(poisoned):
 
 
 @pytest.mark.parametrize("app", ["domains", "funding", "partnerships", "accounts"])
+@pytest.mark.any_database
 def test_the_page_of_an_app_lists_its_nouns_for_who_may_keep_them(app):
     page = reverse("admin:app_list", args=[app])
     assert "All records" in text_of(at_work(UserFactory(curator=True)).get(page))

@@ -140,6 +140,7 @@ def test_a_list_and_its_items_are_exactly_what_the_schema_says(client, address):
             check(item_again, description["paths"][one])
 
 
+@pytest.mark.any_database
 def test_the_schema_is_valid_and_made_without_a_warning(tmp_path):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))
     validate(json.loads(json.dumps(description_in("en"), default=str)))
@@ -155,6 +156,7 @@ def test_the_schema_is_valid_and_made_without_a_warning(tmp_path):
         ("/api/v1/schema.yaml", "*/*", b"openapi:", "application/vnd.oai.openapi"),
     ],
 )
+@pytest.mark.any_database
 def test_the_schema_comes_as_json_and_as_yaml(client, address, accept, begins, media_type):
     response = client.get(address, headers={"accept": accept})
     assert b"".join(response.content.split())[: len(begins)] == begins
@@ -430,6 +432,7 @@ def test_strange_text_is_answered_with_a_problem_or_with_nothing_found(client, t
         "/api/v1/reports/m-x:2026-99-99/",
     ],
 )
+@pytest.mark.any_database
 def test_what_is_not_there_is_a_problem_too(client, address):
     assert the_problem(client.get(address), 404)["errors"] == []
 
@@ -445,6 +448,7 @@ def test_an_address_without_its_last_slash_leads_to_the_right_one(client):
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/", *LISTS])
+@pytest.mark.any_database
 def test_nothing_can_be_written(client, address, method):
     response = getattr(client, method)(address, {}, content_type="application/json")
     the_problem(response, 405)
@@ -538,6 +542,7 @@ def test_programs_on_other_sites_may_read(client):
 
 
 @pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/", *LISTS])
+@pytest.mark.any_database
 def test_head_says_what_get_would_without_sending_it(client, address):
     get, head = client.get(address), client.head(address)
     assert (head.status_code, head.content) == (200, b"")
@@ -548,6 +553,7 @@ def test_head_says_what_get_would_without_sending_it(client, address):
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+@pytest.mark.any_database
 def test_the_manual_tells_of_every_collection_parameter_and_field(client, language):
     page = client.get(f"/{language}/api/").content.decode()
     assert client.get("/api/v1/docs/", headers={"accept-language": language}).content.decode() == page
@@ -589,6 +595,7 @@ def example_measure(settings):
         yield
 
 
+@pytest.mark.any_database
 def test_the_manual_answers_its_examples_as_the_api_does(client, example_measure):
     expected = json.loads(manual.ANSWERS.read_text())
     assert set(expected) == {name for name, _title, _address in EXAMPLES}

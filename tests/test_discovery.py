@@ -16,7 +16,7 @@ from integration_plan.sitemaps import SITEMAPS, Addresses
 from tests.factories import DomainFactory, MeasureFactory, ObjectiveFactory, OrganisationFactory, TerritoryFactory
 from tests.test_public_pages import LANGUAGES, PAGES, address_of, log_measures  # noqa: F401 a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SITE = settings.SITE_URL
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

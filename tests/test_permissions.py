@@ -39,7 +39,7 @@ from tests.factories import (
 )
 from tests.surfaces import addresses, patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SECRET = "Geheimtaal"  # stands in every text of what is not published, and nowhere else
 ROLES = ["visitor", "neighbour", "colleague", "approver", "curator"]

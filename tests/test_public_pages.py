@@ -212,11 +212,13 @@ def test_a_page_opens_in_every_language_and_says_which(name, client, log_measure
 
 
 @pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
+@pytest.mark.any_database
 def test_a_page_is_valid_html(name, query, texts):
     html5lib.HTMLParser(strict=True).parse(texts[name, query])
 
 
 @pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
+@pytest.mark.any_database
 def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name, query, texts):
     ids = re.findall(r'\sid="([^"]+)"', page := texts[name, query])
     assert len(ids) == len(set(ids))
@@ -225,6 +227,7 @@ def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name,
 
 
 @pytest.mark.parametrize(("name", "query"), [pair for pair in PAGES_AND_LENSES if pair[0] != "methodology"])
+@pytest.mark.any_database
 def test_every_question_how_was_this_counted_has_its_answer(name, query, client, log_measures):
     log_measures(range(1))
     page = client.get(address_of(name) + query).content.decode()
@@ -235,6 +238,7 @@ def test_every_question_how_was_this_counted_has_its_answer(name, query, client,
 
 
 @pytest.mark.parametrize(("name", "query"), COUNTED)
+@pytest.mark.any_database
 def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, query, queries_taken):
     few, many = (queries[name, query] for queries in queries_taken)
     assert few == many
@@ -244,6 +248,7 @@ def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, quer
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", ["dashboard", "action_list", "measure_list", "territory_list", "fund_list"])
+@pytest.mark.any_database
 def test_a_site_that_holds_nothing_yet_says_so_and_shows_no_zero_percent(name, language, client):
     response = client.get(address_of(name, language))
     assert response.status_code == 200
@@ -254,6 +259,7 @@ def test_a_site_that_holds_nothing_yet_says_so_and_shows_no_zero_percent(name, l
     "name", [name for name in [*PAGES, *DOCUMENTS] if PAGES.get(name, True) and name not in NO_RECORDS]
 )
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.any_database
 def test_what_does_not_exist_is_a_page_that_says_so(name, language, client):
     response = client.get(address_of(name, language))
     assert response.status_code == 404
@@ -282,6 +288,7 @@ def test_every_table_a_public_address_reads_moves_the_version_of_the_data_when_i
     assert {"domains_measure", "domains_measure_implements", "funding_allocation", "partnerships_territory"} < read
 
 
+@pytest.mark.any_database
 def test_every_text_that_people_write_is_shown_as_they_wrote_it(client, log_measures):
     evil = "<script>alert(1)</script>"
     log_measures(range(1))

@@ -96,6 +96,7 @@ SLIPS = [
 
 
 @pytest.mark.parametrize(("slip", "sentence"), SLIPS, ids=[f"{next(iter(slip))}: {say}" for slip, say in SLIPS])
+@pytest.mark.any_database
 def test_a_slip_gets_a_sentence_and_what_was_typed_stays(desk, typed, slip, sentence):
     page = fill_in(desk, ADD, **(typed | {"summary_nl": "Vrijwilligers oefenen.", "title_de": "Sprachpaten"} | slip))
 

@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.pictures import picture_file
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("needs_typesetting")]
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database, pytest.mark.usefixtures("needs_typesetting")]
 
 FIGURE = re.compile(r"<(?:dd|strong|span|td)[^>]*>([^<]*\d[^<]*)</")
 
