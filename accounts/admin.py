@@ -15,6 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import Invitation, User
+from partnerships.at_once import AtOnceForm
 from partnerships.back_office import BackOffice, hide_if_no_choice
 from partnerships.models import Organisation
 
@@ -32,10 +33,11 @@ class NewUserForm(BaseUserCreationForm):
         return self.cleaned_data["email"].lower()
 
 
-class UserForm(UserChangeForm):
+class UserForm(AtOnceForm, UserChangeForm):
     """Change an account; the address is kept in small letters, and a password has a page of its own."""
 
     password = None
+    apart_from = ("last_login", "password")
 
     class Meta:
         model = User

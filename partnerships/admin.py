@@ -6,13 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partnerships import logos
+from partnerships.at_once import AtOnceForm
 from partnerships.back_office import PROVENANCE, BackOffice, PartInline, translated
 from partnerships.doubles import Doubles
 from partnerships.languages import columns
 from partnerships.models import Logo, Organisation, Territory
 
 
-class TerritoryForm(forms.ModelForm):
+class TerritoryForm(AtOnceForm):
     """A place; it cannot lie in a place that lies in it, and a municipality only merges into a municipality."""
 
     def clean_parent(self):

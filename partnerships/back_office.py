@@ -18,8 +18,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from partnerships.at_once import AtOnceForm, Parts
 from partnerships.bulk import OverFilter
-from partnerships.changes import changes_of, shown
+from partnerships.changes import changes_of
 from partnerships.templatetags.languages import marked
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -50,16 +51,6 @@ def hide_if_no_choice(field):
         field.empty_label = None
 
 
-def show_what_is_stored(form):
-    """Say at each field that has another value than the database what is stored there now."""
-    stored = form._meta.model.objects.get(pk=form.instance.pk)
-    for column in (*stored._meta.fields, *stored._meta.many_to_many):
-        name = column.name
-        if name in form.changed_data and name not in form.errors and not form.fields[name].widget.is_hidden:
-            texts = map(str, getattr(stored, name).all()) if column.many_to_many else [shown(column, stored)]
-            form.add_error(name, gettext("Stored now: %(value)s") % {"value": ", ".join(texts) or gettext("empty")})
-
-
 class NativeInputs:
     """Inputs of the browser itself, without pop-ups beside them."""
 
@@ -86,9 +77,15 @@ class NativeInputs:
 class BackOffice(OverFilter, NativeInputs):
     """The lists, forms and history of one noun."""
 
+    form = AtOnceForm
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.parts = [inline.model for inline in self.get_inline_instances(request, obj)]
+        return form
 
     def changelist_view(self, request, extra_context=None):
         if "%00" in request.META["QUERY_STRING"]:  # PostgreSQL has no such character
@@ -118,26 +115,6 @@ class BackOffice(OverFilter, NativeInputs):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/history.html", context)
-
-
-class Parts(forms.BaseInlineFormSet):
-    """The rows of a record's parts, while somebody else may work at the same record."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        gone = _("Somebody removed this line after you opened the page: remove it here too, or add it as a new one.")
-        form.fields[self._pk_field.name].error_messages["invalid_choice"] = gone
-
-    def clean(self):
-        super().clean()
-        if getattr(self.instance, "was_changed_meanwhile", False):
-            for form in self.initial_forms:
-                if form.instance.pk:
-                    show_what_is_stored(form)
-
-    def delete_existing(self, obj, commit=True):
-        obj.refresh_from_db()  # its history keeps what was stored, not what was typed beside the tick
-        super().delete_existing(obj, commit)
 
 
 class PartInline(NativeInputs, admin.TabularInline):

@@ -33,9 +33,24 @@ def changes_of(record, parts=()):
     """
     changes = list(_changes(record.history.all(), apart_from=LEFT_OUT))
     for part in parts:
-        link = next(column for column in part._meta.fields if column.related_model is type(record))
+        link = link_of(part, record)
         changes += _changes(part.history.filter(**{link.attname: record.pk}), apart_from={*LEFT_OUT, link.name})
     return sorted(changes, key=lambda change: change.at, reverse=True)
+
+
+def last_change_of(record, parts=()):
+    """Return the version that was written last of a record and of its parts; None when they keep no history."""
+    histories = [record.history.all()] if hasattr(record, "history") else []
+    histories += [part.history.filter(**{link_of(part, record).attname: record.pk}) for part in parts]
+    last = [
+        history.select_related("history_user").order_by("-history_date", "-history_id").first() for history in histories
+    ]
+    return max(filter(None, last), key=lambda version: version.history_date, default=None)
+
+
+def link_of(part, record):
+    """Return the column by which a part names the record that it belongs to."""
+    return next(column for column in part._meta.fields if column.related_model is type(record))
 
 
 def _changes(versions, apart_from):
@@ -104,7 +119,12 @@ def shown(column, record):
         return _("empty")
     if column.is_relation:
         return _related(record, column.name)
-    return str(dict(column.flatchoices).get(value, localize(value)))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    names = dict(column.flatchoices)
+    if isinstance(value, list):
+        return ", ".join(str(names.get(each, each)) for each in value) or _("empty")
+    return str(names.get(value, localize(value)))
 
 
 def _related(row, name):

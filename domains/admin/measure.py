@@ -45,7 +45,7 @@ class MeasureAdmin(Copies, Spreadsheets, Doubles, StepByStep, OwnRecords, BackOf
             _("When and how much"),
             {
                 "classes": ["when"],
-                "fields": ["status", ("starts_on", "ends_on"), "budget", "organisation", "territory", "seen_version"],
+                "fields": ["status", ("starts_on", "ends_on"), "budget", "organisation", "territory"],
             },
         ),
         (

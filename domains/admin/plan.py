@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from domains.admin.choices import SomeByDomain
 from domains.models import Action, ActionPlan, Document, Domain, Objective
+from partnerships.at_once import AtOnceForm
 from partnerships.back_office import PROVENANCE, BackOffice, translated
 from partnerships.languages import columns
 
@@ -60,7 +61,7 @@ class ObjectiveAdmin(BackOffice, admin.ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
-class ActionForm(forms.ModelForm):
+class ActionForm(AtOnceForm):
     """An action; its kinds are ticked instead of typed."""
 
     types = forms.MultipleChoiceField(

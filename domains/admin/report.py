@@ -14,18 +14,19 @@ from domains.admin.rights import OwnRecords
 from domains.admin.stepwise import StepByStep
 from domains.fields import NumberField
 from domains.models import Measure, Report, ReportedValue, ReportingRound
+from partnerships.at_once import AtOnceForm
 from partnerships.back_office import BackOffice, PartInline, Parts, hide_if_no_choice
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(AtOnceForm):
     """How a measure goes on a day."""
 
     def clean(self):
-        cleaned = super().clean()
-        if measure := cleaned.get("measure"):
+        if measure := self.cleaned_data.get("measure"):
             # One at a time: of two colleagues who report on the same day at once, the second gets the rule's sentence.
+            # The measure first, as when a step is taken: so nobody waits for somebody who waits.
             Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
-        return cleaned
+        return super().clean()
 
 
 class ReportedValueForm(forms.ModelForm):

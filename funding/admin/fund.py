@@ -16,6 +16,7 @@ from domains.money import EuroField
 from funding.budget import refuse_more_than
 from funding.models import Allocation, Fund, FundFact
 from funding.resources import MeasureWithMoneyResource
+from partnerships.at_once import AtOnceForm
 from partnerships.back_office import PROVENANCE, BackOffice, NativeInputs, PartInline, Parts, translated
 from partnerships.languages import columns
 
@@ -77,7 +78,7 @@ measures.inlines = [*measures.inlines, AllocationInline]
 measures.resource_classes = [MeasureWithMoneyResource]
 
 
-class FundForm(forms.ModelForm):
+class FundForm(AtOnceForm):
     """A fund; who manages it is ticked instead of typed."""
 
     management = forms.MultipleChoiceField(

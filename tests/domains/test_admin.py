@@ -291,7 +291,7 @@ def test_the_second_to_save_is_told_sees_both_versions_and_loses_nothing(colleag
     page = second.post(change_page(measure), fields_of(his_page) | his)
 
     text = text_of(page)
-    assert "Fatma De Smet changed this measure on" in text
+    assert "Fatma De Smet changed this on" in text
     assert "Stored now: Van haar" in text
     assert "Stored now: done" in text
     assert "Stored now: 11" in text
@@ -323,7 +323,7 @@ def test_a_step_that_a_colleague_took_meanwhile_counts_as_a_change(colleagues, c
     measure.take_step("submit", clerk)
 
     page = second.post(change_page(measure), fields_of(his_page) | {"_step": "submit"})
-    assert "changed this measure on" in text_of(page)
+    assert "changed this on" in text_of(page)
 
 
 def test_a_measure_that_a_colleague_deleted_meanwhile_is_said_to_be_gone(colleagues):
