@@ -7,12 +7,13 @@ the start, source.
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from translated_fields import to_attribute
 
-from domains.models import Kpi, Measure, Milestone
+from domains.models import Kpi, Measure, Milestone, Objective
 from partnerships.languages import columns
 from partnerships.models import Organisation
 
@@ -21,16 +22,54 @@ def copy(source, organisation, title):
     """Make and return a draft of `organisation`; raise ValidationError when it has this title for this objective."""
     draft = _draft(source, organisation, title)
     reason = _("copied from %(reference)s") % {"reference": source.reference}
+    parts = [*_kpis(source, draft), *_milestones(source, draft)]
+    return _stored(draft, source, parts, source.further_objectives.all(), reason)
+
+
+def carry_over(measure):
+    """Make and return a draft of the same organisation in the next plan; raise ValidationError when that cannot be.
+
+    What is said of the measure goes along, with what it has reached as the number to start from; its money does not.
+    """
+    objective = measure.objective.successor
+    if objective is None:
+        raise ValidationError(_("no objective of a next plan goes on with its own"))
+    if measure.copies.filter(organisation=measure.organisation_id, objective=objective).exists():
+        raise ValidationError(_("it is carried over already"))
+    starts_on = max(timezone.localdate(), objective.domain.plan.starts_on)
+    draft = _draft(measure, measure.organisation, getattr(measure, to_attribute("title", measure.language)))
+    draft.objective, draft.territory, draft.contact = objective, measure.territory, measure.contact
+    draft.starts_on = starts_on
+    draft.ends_on = measure.ends_on if measure.ends_on and measure.ends_on >= starts_on else None
+    further = Objective.objects.filter(predecessors__in=measure.further_objectives.all()).exclude(pk=objective.pk)
+    reason = _("carried over from %(reference)s") % {"reference": measure.reference}
+    return _stored(draft, measure, [*_goals(measure, draft), *_open_steps(measure, draft)], further, reason)
+
+
+def _stored(draft, source, parts, further_objectives, reason):
     with transaction.atomic():
         # One at a time: of two colleagues who copy the same at once, the second gets the sentence of the rule.
-        Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+        Organisation.objects.select_for_update(no_key=True).get(pk=draft.organisation_id)
         draft.full_clean()
-        for record in (draft, *_kpis(source, draft), *_milestones(source, draft)):
+        for record in (draft, *parts):
             record._change_reason = reason
             record.save()
-        draft.further_objectives.set(source.further_objectives.all())
+        draft.further_objectives.set(further_objectives)
         draft.target_groups.set(source.target_groups.all())
     return draft
+
+
+def _goals(measure, draft):
+    """Yield the KPIs of a measure that goes on: from where they are now to the same target."""
+    for kpi in measure.kpis.with_current():
+        names = {column: getattr(kpi, column) for column in columns("name")}
+        baseline = kpi.baseline if kpi.current is None else kpi.current
+        yield Kpi(measure=draft, unit=kpi.unit, baseline=baseline, target=kpi.target, **names)
+
+
+def _open_steps(measure, draft):
+    for step in measure.milestones.filter(done_on=None, due_on__gte=draft.starts_on):
+        yield Milestone(measure=draft, title=step.title, due_on=step.due_on)
 
 
 def _draft(source, organisation, title):

@@ -55,6 +55,8 @@ def _progress_page(request, lens, plans, slug):
             "tally": lens.tally(everything),
             "is_home": slug is None,
             "other_plans": [other for other in plans if other != plan],
+            "successor": next((other for other in plans if other.pk == plan.successor_id), None),
+            "predecessors": [other for other in plans if other.successor_id == plan.pk],
             "time_passed": plan.time_passed(lens.day),
             "sectoral": [line for line in lines if line.about.kind == Domain.Kind.SECTORAL],
             "cross_cutting": [line for line in lines if line.about.kind == Domain.Kind.CROSS_CUTTING],

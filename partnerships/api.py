@@ -128,7 +128,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
     page = PageAddress()
     name = Texts()
     territory = key_of("code")
-    merged_into = key_of("slug")
+    merged_into = key_of("slug", allow_null=True)
 
     class Meta:
         model = Organisation

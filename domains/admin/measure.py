@@ -1,5 +1,6 @@
 """Measures: clerks log those of their own organisation; approvers publish them."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.db.models import Count
@@ -63,8 +64,8 @@ class MeasureAdmin(Copies, Spreadsheets, Doubles, StepByStep, OwnRecords, BackOf
     search_help_text = _(
         "Words of the measure, its organisation or place, the code of its objective, or its reference."
     )
-    actions = [steps.submit_selected, steps.publish_selected, moving.move_selected]
-    asks = {"move_selected": moving.MoveForm}
+    actions = [steps.submit_selected, steps.publish_selected, moving.move_selected, moving.carry_over_selected]
+    asks = {"move_selected": moving.MoveForm, "carry_over_selected": forms.Form}
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("milestones")

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from domains.admin.choices import SomeByDomain
+from domains.admin.choices import OneByDomain, SomeByDomain
 from domains.models import Action, ActionPlan, Document, Domain, Objective
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import PROVENANCE, BackOffice, translated
@@ -20,7 +20,7 @@ class ActionPlanAdmin(BackOffice, admin.ModelAdmin):
     search_fields = ["slug", *columns("title")]
     fieldsets = [
         (None, {"fields": [*columns("title"), *columns("summary")]}),
-        (None, {"fields": ["slug", "starts_on", "ends_on", "owner", "reference", "position"]}),
+        (None, {"fields": ["slug", "starts_on", "ends_on", "owner", "reference", "position", "successor"]}),
         PROVENANCE,
     ]
 
@@ -52,9 +52,14 @@ class ObjectiveAdmin(BackOffice, admin.ModelAdmin):
     search_fields = ["code", *columns("title")]
     fieldsets = [
         (None, {"fields": [*columns("title"), *columns("description")]}),
-        (None, {"fields": ["domain", "code", "related"]}),
+        (None, {"fields": ["domain", "code", "related", "successor"]}),
         PROVENANCE,
     ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "successor":
+            kwargs |= {"form_class": OneByDomain, "queryset": Objective.objects.select_related("domain__plan")}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs |= {"form_class": SomeByDomain, "queryset": Objective.objects.select_related("domain__plan")}

@@ -14,6 +14,7 @@ class PlanSerializer(serializers.ModelSerializer):
     title = Texts()
     summary = Texts()
     owner = key_of("slug", allow_null=True)
+    successor = key_of("slug", allow_null=True, help_text=_("The plan that goes on with this one."))
 
     class Meta:
         model = ActionPlan
@@ -27,13 +28,14 @@ class PlanSerializer(serializers.ModelSerializer):
             "ends_on",
             "owner",
             "reference",
+            "successor",
             *SOURCED,
         ]
 
 
 class PlanViewSet(viewsets.ReadOnlyModelViewSet):
     about = _("Action plans, each with its period and owner.")
-    queryset = ActionPlan.objects.select_related("owner")
+    queryset = ActionPlan.objects.select_related("owner", "successor")
     serializer_class = PlanSerializer
     lookup_field = "slug"
     lookup_value_regex = SLUG
@@ -78,6 +80,7 @@ class ObjectiveSerializer(serializers.ModelSerializer):
     title = Texts()
     description = Texts()
     related = key_of("code", many=True, help_text=_("Objectives of other plans that want the same."))
+    successor = key_of("code", allow_null=True, help_text=_("The objective that goes on with it in the next plan."))
 
     class Meta:
         model = Objective
@@ -90,13 +93,14 @@ class ObjectiveSerializer(serializers.ModelSerializer):
             "title",
             "description",
             "related",
+            "successor",
             *SOURCED,
         ]
 
 
 class ObjectiveViewSet(viewsets.ReadOnlyModelViewSet):
     about = _("What a domain wants to reach.")
-    queryset = Objective.objects.select_related("domain__plan").prefetch_related("related")
+    queryset = Objective.objects.select_related("domain__plan", "successor").prefetch_related("related")
     serializer_class = ObjectiveSerializer
     filterset_class = ObjectiveFilter
     lookup_field = "code"

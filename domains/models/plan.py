@@ -1,5 +1,6 @@
 """The plan: its domains, their objectives, and the actions promised above the local level."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -35,6 +36,16 @@ class ActionPlan(Sourced):
         _("position"), default=1, help_text=_("The plan with the lowest position is the one on the home page.")
     )
 
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+        help_text=_("The plan that goes on with this one."),
+    )
+
     history = HistoricalRecords()
 
     class Meta:
@@ -46,7 +57,12 @@ class ActionPlan(Sourced):
                 name="plan_ends_after_it_starts",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("A plan cannot end before it starts."),
-            )
+            ),
+            models.CheckConstraint(
+                name="plan_is_not_its_own_successor",
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+                violation_error_message=_("A plan does not follow itself."),
+            ),
         ]
 
     def __str__(self):
@@ -117,6 +133,16 @@ class Objective(Sourced):
         help_text=_("Objectives of other plans that want the same."),
     )
 
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("goes on as"),
+        help_text=_("The objective of the plan's successor that wants the same; measures are carried over to it."),
+    )
+
     searched = Searched(titles=("title",), texts=("description",), codes=("code",))
 
     history = HistoricalRecords()
@@ -131,6 +157,11 @@ class Objective(Sourced):
 
     def get_absolute_url(self):
         return reverse("objective_detail", args=[self.code])
+
+    def clean(self):
+        """Refuse a successor of any plan but the one that goes on with this objective's own."""
+        if self.successor and self.domain_id and self.successor.domain.plan_id != self.domain.plan.successor_id:
+            raise ValidationError({"successor": _("Choose an objective of the plan that succeeds this one's plan.")})
 
 
 class Action(Sourced):

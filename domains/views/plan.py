@@ -117,7 +117,7 @@ def funds_of(domain, sums):
 @through_a_lens
 def objective_detail(request, lens, code):
     """One objective of a domain."""
-    objective = get_object_or_404(Objective.objects.select_related("domain__plan"), code=code)
+    objective = get_object_or_404(Objective.objects.select_related("domain__plan", "successor"), code=code)
     everything = overview.towards([objective], lens.everything())
     measures = lens.narrow(everything)
     (line,) = overview.objective_lines([objective], lens.counted(measures, [objective]), lens.day)
