@@ -197,12 +197,16 @@ class DocumentFactory(DjangoModelFactory):
 
 
 class ContactFactory(DjangoModelFactory):
+    """A service, with the name of a person who agreed."""
+
     class Meta:
         model = Contact
 
     organisation = factory.SubFactory(OrganisationFactory)
     role_nl = "Dienst Samenleven"
     email = "samenleven@example.org"
+    name = "Fatma De Smet"
+    consented_on = factory.LazyFunction(timezone.localdate)
 
 
 class IndicatorFactory(DjangoModelFactory):

@@ -297,7 +297,7 @@ def test_every_text_that_people_write_is_shown_as_they_wrote_it(client, log_meas
     measure.milestones.update(title=evil)
     measure.reports.update(narrative=evil, source=evil)
     measure.kpis.update(name_nl=evil, unit=evil)
-    measure.organisation.contacts.update(role_nl=evil, phone=evil)
+    measure.organisation.contacts.update(role_nl=evil, phone=evil, name=evil)
     for record in (measure.organisation, measure.territory):
         record.name_nl = evil
         record.save()

@@ -1,11 +1,26 @@
 """Contacts: each organisation keeps its own."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from domains.admin.rights import OwnRecords
 from domains.models import Contact
 from partnerships.back_office import BackOffice
 from partnerships.languages import columns
+
+
+@admin.action(description=_("Confirm: still right today"))
+def confirm_selected(contacts_admin, request, queryset):
+    """Give each contact the day of today, one by one: so it stands in the history."""
+    contacts = list(queryset)
+    for contact in contacts:
+        contact.confirmed_on = timezone.localdate()
+        contact.save()
+    number = len(contacts)
+    text = ngettext("%(number)d contact is confirmed.", "%(number)d contacts are confirmed.", number)
+    contacts_admin.message_user(request, text % {"number": number}, messages.SUCCESS)
 
 
 @admin.register(Contact)
@@ -16,4 +31,11 @@ class ContactAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
     list_select_related = ["organisation", "domain"]
     list_filter = ["domain"]
     search_fields = ["email", *columns("role")]
-    fields = ["organisation", "domain", *columns("role"), "email", "phone", "url", "confirmed_on"]
+    fieldsets = [
+        (None, {"fields": ["organisation", "domain", *columns("role"), "email", "phone", "url", "confirmed_on"]}),
+        (
+            _("A person, only if she agreed"),
+            {"classes": ["collapse"], "fields": [("name", "consented_on")]},
+        ),
+    ]
+    actions = [confirm_selected]

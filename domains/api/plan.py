@@ -214,6 +214,7 @@ class ContactSerializer(serializers.ModelSerializer):
             "organisation",
             "domain",
             "role",
+            "name",
             "email",
             "phone",
             "link",
@@ -223,7 +224,7 @@ class ContactSerializer(serializers.ModelSerializer):
 
 
 class ContactViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
-    about = _("Whom to ask about a domain or at an organisation: a service, not a person.")
+    about = _("Whom to ask about a domain or at an organisation: a service; a person is named only if she agreed.")
     queryset = Contact.objects.select_related("organisation", "domain")
     serializer_class = ContactSerializer
     filterset_class = ContactFilter

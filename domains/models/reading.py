@@ -1,7 +1,10 @@
 """What helps a reader on: documents, and whom to ask."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
@@ -77,13 +80,36 @@ class Contact(models.Model):
         models.CharField(_("role"), max_length=120, blank=True, help_text=_("A service or function, not a person.")),
         attrgetter=with_fallback,
     )
-    email = models.EmailField(_("e-mail address"), blank=True)
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Rather the mailbox of a service than that of a person: it stays when people go."),
+    )
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     url = models.URLField(_("web address"), blank=True)
-    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    name = models.CharField(
+        _("name of the person"),
+        max_length=120,
+        blank=True,
+        help_text=_("Everybody sees it. Leave it empty unless this person agreed to that."),
+    )
+    consented_on = models.DateField(
+        _("agreed on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The day on which this person agreed. She no longer does? Empty both: no trace of the name is kept."
+        ),
+    )
+    confirmed_on = models.DateField(
+        _("last confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which somebody last checked that this is still right; everybody sees it."),
+    )
     is_example = models.BooleanField(_("example"), default=False, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["name"])  # who withdraws her consent leaves no name behind
 
     class Meta:
         verbose_name = _("contact")
@@ -94,8 +120,18 @@ class Contact(models.Model):
                 name="contact_can_be_reached",
                 condition=~Q(email="", phone="", url=""),
                 violation_error_message=_("Give an e-mail address, a telephone number or a web address."),
-            )
+            ),
+            models.CheckConstraint(
+                name="contact_is_named_with_consent",
+                condition=Q(name="") | Q(consented_on__isnull=False),
+                violation_error_message=_("Say when this person agreed that everybody sees the name, or leave it out."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.role or self.organisation}"
+
+    @property
+    def is_confirmed(self):
+        """Say whether somebody checked it during the last year."""
+        return self.confirmed_on is not None and self.confirmed_on >= timezone.localdate() - timedelta(days=365)
