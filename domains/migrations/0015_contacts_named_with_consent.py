@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("domains", "0013_reminders"),
+        ("domains", "0014_successors"),
         ("partnerships", "0006_doubles"),
     ]
 
