@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name="consented_on",
             field=models.DateField(
                 blank=True,
-                help_text="The day on which this person agreed. She no longer does? Empty both: no trace of the name is kept.",
+                help_text="The day on which this person agreed. When she no longer does, empty both: no trace is kept.",
                 null=True,
                 verbose_name="agreed on",
             ),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name="consented_on",
             field=models.DateField(
                 blank=True,
-                help_text="The day on which this person agreed. She no longer does? Empty both: no trace of the name is kept.",
+                help_text="The day on which this person agreed. When she no longer does, empty both: no trace is kept.",
                 null=True,
                 verbose_name="agreed on",
             ),

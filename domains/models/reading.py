@@ -97,9 +97,7 @@ class Contact(models.Model):
         _("agreed on"),
         null=True,
         blank=True,
-        help_text=_(
-            "The day on which this person agreed. She no longer does? Empty both: no trace of the name is kept."
-        ),
+        help_text=_("The day on which this person agreed. When she no longer does, empty both: no trace is kept."),
     )
     confirmed_on = models.DateField(
         _("last confirmed on"),
