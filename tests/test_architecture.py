@@ -42,6 +42,7 @@ def test_apps_import_only_from_apps_below(layer):
         "domains/eurostat_labels.py",
         "domains/maps.py",
         "domains/outcomes.py",
+        "domains/plausibility.py",
         "domains/progress.py",
         "domains/publication.py",
         "funding/chain.py",

@@ -12,8 +12,11 @@ from django.utils.translation import gettext, gettext_lazy
 from domains.admin import steps
 from domains.admin.rights import OwnRecords
 from domains.admin.stepwise import StepByStep
+from domains.admin.work import WORK, MyWork, address_of_work
 from domains.fields import NumberField
 from domains.models import Measure, Report, ReportedValue, ReportingRound
+from domains.plausibility import doubt
+from domains.templatetags.figures import number
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import BackOffice, PartInline, Parts, hide_if_no_choice
 
@@ -57,16 +60,39 @@ class ReportedValueForm(forms.ModelForm):
         return kpis.get(self.instance.kpi_id or self.initial.get("kpi"))
 
 
+QUESTIONS = {
+    "ten_times": gettext_lazy("Is this right? It is ten times the last value, %(last)s, or more."),
+    "falls": gettext_lazy("Is this right? The last value was %(last)s, and this KPI should rise."),
+    "rises": gettext_lazy("Is this right? The last value was %(last)s, and this KPI should fall."),
+}
+
+
 class ReportedValueFormSet(Parts):
-    """A row for each KPI of the measure; a row whose value was emptied goes."""
+    """A row for each KPI of the measure; a row whose value was emptied goes. What is odd is asked about once."""
+
+    asked = ""  # the values that somebody is asked about: sent again with the form, they are right
 
     def clean(self):
         super().clean()
+        self._ask_about_odd_values()
         values = [form.cleaned_data.get("value") for form in self.forms if hasattr(form, "cleaned_data")]
         if self.instance.nothing_changed and any(value is not None for value in values):
             raise ValidationError(
                 gettext("“Nothing changed” is ticked, and there are values: untick it or empty them.")
             )
+
+    def _ask_about_odd_values(self):
+        confirmed = self.data.get(f"{self.prefix}-asked", "").split()
+        for form in self.forms:
+            kpi, value = (getattr(form, "cleaned_data", {}).get(name) for name in ("kpi", "value"))
+            reason = None if kpi is None or value is None else doubt(kpi.attainment, value)
+            if reason is None:
+                continue
+            answer = f"{kpi.pk}:{value}"
+            self.asked = f"{self.asked} {answer}".strip()
+            if answer not in confirmed:
+                question = QUESTIONS[reason] % {"last": number(kpi.current)}
+                form.add_error("value", f"{question} {gettext('If so, press the button again.')}")
 
     def _should_delete_form(self, form):
         emptied = form.instance.pk is not None and form.cleaned_data.get("value") is None
@@ -99,7 +125,7 @@ def _unreported(request, report):
 
 
 @admin.register(Report)
-class ReportAdmin(StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
+class ReportAdmin(MyWork, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     """Reached from a measure: `add/?measure=<id>`."""
 
     words = steps.OF_REPORTS
@@ -150,7 +176,7 @@ class ReportAdmin(StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     # The form.
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        rounds = _rounds_of(request.measure)
+        rounds = ReportingRound.objects.for_measure(request.measure, timezone.localdate())
         offered = {"measure": Measure.objects.filter(pk=request.measure.pk), "round": rounds}
         if db_field.name == "round":
             kwargs |= {"empty_label": gettext("between two rounds"), "initial": rounds.first()}
@@ -178,10 +204,6 @@ class ReportAdmin(StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_post_save_change(self, request, obj):
+        if WORK in request.GET:
+            return redirect(address_of_work(request.GET[WORK]))
         return redirect("admin:domains_measure_change", obj.measure_id)
-
-
-def _rounds_of(measure):
-    """Return the rounds in which a measure may report now, the one that is due first first."""
-    open_rounds = ReportingRound.objects.open_on(timezone.localdate())
-    return open_rounds.filter(plan=measure.objective.domain.plan_id).order_by("deadline")

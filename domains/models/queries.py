@@ -12,6 +12,7 @@ from django.db.models.lookups import Exact
 
 from domains import progress
 from partnerships import places
+from partnerships.languages import columns
 from partnerships.models import Organisation, Territory
 from partnerships.past import Past
 from partnerships.search import Asked, matches, together
@@ -149,6 +150,16 @@ class MeasureQuerySet(models.QuerySet):
         owed = self.public().filter(status="running", starts_on__lte=reporting_round.ends_on)
         return owed.filter(~Exists(given), objective__domain__plan=reporting_round.plan_id)
 
+    def returned(self):
+        """Return the measures that came back with a reason, or of which a report did that can still be changed."""
+        reports = apps.get_model("domains", "Report").objects.unfinished().filter(review="returned")
+        return self.filter(Q(publication="returned") | Q(id__in=reports.values("measure")))
+
+    def incomplete(self):
+        """Return the measures in use that lack what readers ask for: a summary, a KPI or a contact."""
+        without_summary = Q(**dict.fromkeys(columns("summary"), ""))
+        return self.in_use().filter(without_summary | Q(kpis=None) | Q(contact=None))
+
     def statuses(self, key):
         """Return {value of `key`: {status: number}} in one query."""
         counts = {}
@@ -248,6 +259,10 @@ class ReportQuerySet(models.QuerySet):
         submitted = self.editable_by(user).filter(review="submitted") if user.may_approve else self.none()
         return submitted.exclude(_needs_a_colleague_of(user, "measure__organisation"))
 
+    def unfinished(self):
+        """Return what a clerk can go on with: not submitted, and in no round that is closed."""
+        return self.filter(review__in=["draft", "returned"]).exclude(round__closed_at__isnull=False)
+
     def returned_to(self, user):
         """Return what an approver sent back to the organisation of `user`."""
         return self.editable_by(user).filter(review="returned")
@@ -259,6 +274,10 @@ class PastReports(ReportQuerySet, Past):
 
 class ReportingRoundQuerySet(models.QuerySet):
     """Reporting rounds, by where they stand on a day."""
+
+    def for_measure(self, measure, day):
+        """Return the rounds in which a measure may report, the one that is due first first."""
+        return self.open_on(day).filter(plan=measure.objective.domain.plan_id).order_by("deadline")
 
     def open_on(self, day):
         """Return the rounds in which organisations may report."""

@@ -223,6 +223,24 @@ class Report(Stepwise):
     def owner_id(self):
         return self.measure.organisation_id
 
+    @classmethod
+    def hand_in(cls, measure, user, **said):
+        """Report on a measure as of today and submit that: what is `said`, or that nothing changed.
+
+        It answers the round that is due first and has no report yet. Raise PermissionDenied or ValidationError.
+        """
+        today = timezone.localdate()
+        with transaction.atomic():
+            Measure.objects.select_for_update(no_key=True).get(pk=measure.pk)
+            if cls.objects.unfinished().filter(measure=measure).exists():
+                raise ValidationError(_("There is a report that is not submitted yet: go on with that one."))
+            answered = ReportingRound.objects.for_measure(measure, today).exclude(reports__measure=measure).first()
+            report = cls(measure=measure, round=answered, nothing_changed=not any(said.values()), **said)
+            report.full_clean()
+            report.save()
+            report.take_step("submit", user)
+        return report
+
     def clean(self):
         """Refuse a day to come, and a round of another plan or one that is closed."""
         if self.reported_on and self.reported_on > timezone.localdate():
@@ -231,6 +249,11 @@ class Report(Stepwise):
             raise ValidationError({"round": _("This reporting round belongs to another plan.")})
         if self.round and self.round.is_closed:
             raise ValidationError({"round": _("This reporting round is closed: its reports do not change any more.")})
+
+    @property
+    def is_unfinished(self):
+        """Say whether a clerk can go on with it: not submitted, and in no round that is closed."""
+        return self.review in {self.Review.DRAFT, self.Review.RETURNED} and not (self.round and self.round.is_closed)
 
     def may_be_changed_by(self, user):
         """Say whether `user` may change it; what is approved only an approver, what a closed round holds nobody."""
