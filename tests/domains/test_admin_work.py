@@ -167,7 +167,9 @@ def test_a_report_that_came_back_is_corrected_on_the_same_screen(desk, log, now)
     page = desk.get(WORK, {"report": measure.pk})
     assert titles(page) == [measure.title]
     assert text_of(page).count("Which month?") == 2
-    address = html.unescape(re.search(r'action="([^"]+)"', page.context["opened"]["form"])[1])
+    form = page.context["opened"]["form"]
+    address = html.unescape(re.search(r'action="([^"]+)"', form)[1])
+    assert set(re.findall(r'name="([^"]+)"', form)) >= fields_of(desk.get(address)).keys()
     page = desk.post(address, fields_of(desk.get(address)) | {"narrative": "May.", "_step": "submit"}, follow=True)
     assert page.redirect_chain[-1][0] == WORK
     report.refresh_from_db()
