@@ -1,11 +1,15 @@
-"""What a reader can ask of funds and allocations. Pages and API share this."""
+"""What a reader can ask of funds, allocations and operations. Pages and API share this."""
 
 import django_filters as filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from domains.models import Domain, Measure
-from funding.models import Allocation, Fund
+from funding.models import Allocation, Fund, Operation, OperationList
+from funding.models.operation import COUNTRIES, CURRENCIES
 from partnerships.filters import one_of
+from partnerships.words import MOST
 
 
 class FundFilter(filters.FilterSet):
@@ -28,3 +32,63 @@ class AllocationFilter(filters.FilterSet):
     class Meta:
         model = Allocation
         fields = ["fund", "measure"]
+
+
+class AmountField(forms.DecimalField):
+    """An amount that a reader asks for."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            sentence = _("There is no such amount: %(value)s. Write a number, such as 50000.")
+            raise ValidationError(sentence, params={"value": str(value)[:20]}) from error
+
+
+class AmountFilter(filters.NumberFilter):
+    field_class = AmountField
+
+
+class OperationFilter(filters.FilterSet):
+    """Filters of the list of operations; each narrows it further."""
+
+    q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=MOST, widget=forms.SearchInput)
+    domain = one_of(
+        Domain.objects.all(),
+        "slug",
+        _("Domain"),
+        method="filter_domain",
+        help_text=_("Lists name no domain: these operations have words of it in their title."),
+    )
+    fund = one_of(
+        Fund.objects.all(), "slug", _("Fund"), help_text=_("With the funds of before that it follows: ESF for ESF+.")
+    )
+    country = filters.ChoiceFilter(choices=COUNTRIES, label=_("Country"))
+    cost_from = AmountFilter(label=_("Cost from"), method="filter_cost_from", min_value=0, max_digits=15)
+    cost_to = AmountFilter(label=_("Cost up to"), method="filter_cost_to", min_value=0, max_digits=15)
+    currency = filters.ChoiceFilter(
+        choices=CURRENCIES,
+        label=_("Currency"),
+        help_text=_("Amounts are not converted: a cost is looked for in euros, or in the currency you choose."),
+    )
+    list = one_of(OperationList.objects.all(), "slug", _("List"), field_name="source_list")
+
+    class Meta:
+        model = Operation
+        fields = ["q", "domain", "fund", "country", "cost_from", "cost_to", "currency", "list"]
+
+    def filter_words(self, queryset, name, question):
+        return queryset.matching(question)
+
+    def filter_domain(self, queryset, name, domain):
+        return queryset.about(domain)
+
+    def filter_cost_from(self, queryset, name, amount):
+        return queryset.filter(currency=self.currency_asked, cost__gte=amount)
+
+    def filter_cost_to(self, queryset, name, amount):
+        return queryset.filter(currency=self.currency_asked, cost__lte=amount)
+
+    @property
+    def currency_asked(self):
+        return self.form.cleaned_data["currency"] or "EUR"

@@ -1,4 +1,4 @@
-"""MONEY: the funds, what the law says of them, and what a measure gets from each."""
+"""MONEY: the funds, what the law says of them, what a measure gets from each, and who got money for what elsewhere."""
 
 from funding.models.fund import Allocation, Fund, FundFact, largest_first
 from funding.models.law import (
@@ -10,6 +10,7 @@ from funding.models.law import (
     Programme,
     RegionCategory,
 )
+from funding.models.operation import Operation, OperationList
 
 __all__ = [
     "Allocation",
@@ -20,6 +21,8 @@ __all__ = [
     "FundFact",
     "FundRule",
     "Obligation",
+    "Operation",
+    "OperationList",
     "Programme",
     "RegionCategory",
     "largest_first",

@@ -20,11 +20,15 @@ AS_WRITTEN = "site_as_written"
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What of a record is searched: translated titles and texts, and codes in no language. Codes count as titles."""
+    """What of a record is searched: translated titles and texts, and codes in no language. Codes count as titles.
 
-    titles: tuple[str, ...]
+    So do titles in whichever language they came; `written` are texts of that kind.
+    """
+
+    titles: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def title_columns(self) -> list[str]:
@@ -36,17 +40,18 @@ class Searched:
 
     @property
     def columns(self) -> list[str]:
-        return [*self.codes, *self.title_columns, *self.text_columns]
+        return [*self.codes, *self.title_columns, *self.text_columns, *self.written]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Words that all stand in a record, or one of them at least; anywhere in it, or in its titles.
 
-    With `most`, SQLite stops at so many records: for a question that asks no more of them.
+    Several words together in place of one are alternatives. With `most`, SQLite stops at so many records: for a
+    question that asks no more of them.
     """
 
-    words: tuple[str, ...]
+    words: tuple[str | tuple[str, ...], ...]
     any_word: bool = False
     in_titles: bool = False
     most: int | None = None
@@ -61,16 +66,21 @@ class Matches(Lookup):
 
     def as_postgresql(self, compiler, connection):
         """Look in the generated column: for the stem of each word in every language, and for its beginning."""
-        words = [self._word(word) for word in self.rhs.words]
+        words = [self._either(word) for word in self.rhs.words]
         query = (" || " if self.rhs.any_word else " && ").join(sql for sql, _words in words)
         table = compiler.quote_name_unless_alias(self.lhs.alias)
         return f"{table}.search @@ ({query})", [param for _sql, params in words for param in params]
+
+    def _either(self, word):
+        words = [self._word(other) for other in alternatives(word)]
+        return f"({' || '.join(sql for sql, _params in words)})", [param for _sql, params in words for param in params]
 
     def _word(self, word):
         weight = "A" if self.rhs.in_titles else ""
         begins = f"{word}:*{weight}" if len(word) >= PREFIX_FROM else f"{word}:{weight}".rstrip(":")
         stem = f"{word}:{weight}".rstrip(":")
-        queries = [*((name, stem) for name in CONFIGURATIONS), (AS_WRITTEN, begins)]
+        languages = CONFIGURATIONS if self.lhs.target.model.searched.titles else []
+        queries = [*((name, stem) for name in languages), (AS_WRITTEN, begins)]
         sql = " || ".join(f"to_tsquery('{name}', %s)" for name, _query in queries)
         return f"({sql})", [query for _name, query in queries]
 
@@ -78,7 +88,7 @@ class Matches(Lookup):
         """Look in the table of words. It knows no stems: a word is found by its beginning."""
         model = self.lhs.target.model
         table = connection.ops.quote_name(f"{model._meta.db_table}_search")
-        words = [f'"{word}"*' if len(word) >= PREFIX_FROM else f'"{word}"' for word in self.rhs.words]
+        words = [f"({' OR '.join(map(_in_fts, alternatives(word)))})" for word in self.rhs.words]
         query = (" OR " if self.rhs.any_word else " AND ").join(words)
         if self.rhs.in_titles:
             query = f"{{{' '.join([*model.searched.codes, *model.searched.title_columns])}}} : ({query})"
@@ -86,6 +96,14 @@ class Matches(Lookup):
         end = f" LIMIT {self.rhs.most}" if self.rhs.most else ""
         found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s{end}"  # noqa: S608 names of ours
         return f"{self.hint}{lhs} IN ({found})", [*params, query]
+
+
+def alternatives(word):
+    return (word,) if isinstance(word, str) else word
+
+
+def _in_fts(word):
+    return f'"{word}"*' if len(word) >= PREFIX_FROM else f'"{word}"'
 
 
 class MatchesInPassing(Matches):

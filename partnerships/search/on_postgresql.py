@@ -20,7 +20,8 @@ def vector(model):
     """Return the SQL of the words of a record: as they are written and their stems, those of titles with weight A."""
     searched = model.searched
     titles = [*map(_as_written, searched.codes), *_words(searched.titles)]
-    return " || ".join([f"setweight({' || '.join(titles)}, 'A')", *_words(searched.texts)])
+    texts = [*_words(searched.texts), *map(_as_written, searched.written)]
+    return " || ".join([f"setweight({' || '.join(titles)}, 'A')", *texts])
 
 
 def _words(names):
@@ -67,7 +68,8 @@ def make(model, cursor):
     remove(model, cursor)
     cursor.execute(f"ALTER TABLE {table} ADD COLUMN search tsvector GENERATED ALWAYS AS ({vector(model)}) STORED")
     cursor.execute(f"CREATE INDEX {table}_search ON {table} USING gin (search)")
-    cursor.execute(f"CREATE INDEX {table}_alike ON {table} USING gin ({titles_together(model)} gin_trgm_ops)")
+    if model.searched.titles:
+        cursor.execute(f"CREATE INDEX {table}_alike ON {table} USING gin ({titles_together(model)} gin_trgm_ops)")
     cursor.execute(f"COMMENT ON COLUMN {table}.search IS '{_mark(model)}'")
 
 
