@@ -27,6 +27,7 @@ class Addresses(Sitemap):
         "action_list",
         "territory_list",
         "fund_list",
+        "operation_list",  # not each operation: those are published elsewhere
         "compare",
         "search",
         "methodology",

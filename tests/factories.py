@@ -33,6 +33,8 @@ from funding.models import (
     FundFact,
     FundRule,
     Obligation,
+    Operation,
+    OperationList,
     Programme,
     RegionCategory,
 )
@@ -452,3 +454,32 @@ class CommonIndicatorFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"count-{n}")
     name_nl = name_en = factory.LazyAttribute(lambda indicator: f"Number {indicator.slug}")
     article = "Annex VIII"
+
+
+class OperationListFactory(DjangoModelFactory):
+    class Meta:
+        model = OperationList
+
+    slug = factory.Sequence(lambda n: f"list-{n}")
+    name = factory.LazyAttribute(lambda source: f"Lijst {source.slug}")
+    columns = factory.LazyFunction(lambda: {"title": "Project", "beneficiary": "Promotor", "total_cost": "Kost"})
+    country = "BE"
+    currency = "EUR"
+    language = "nl"
+    source = "the managing authority's site"
+
+
+class OperationFactory(DjangoModelFactory):
+    class Meta:
+        model = Operation
+
+    source_list = factory.SubFactory(OperationListFactory)
+    code = factory.Sequence(lambda n: f"operation-{n}")
+    title = factory.LazyAttribute(lambda operation: f"Taallessen {operation.code}")
+    beneficiary = "Stad Gent"
+    beneficiary_kind = "organisation"
+    summary = "Nederlands voor nieuwkomers"
+    starts_on = datetime.date(2016, 1, 1)
+    total_cost = "100000.00"
+    currency = "EUR"
+    country = "BE"

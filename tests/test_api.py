@@ -19,6 +19,7 @@ from openapi_spec_validator import validate
 from rest_framework.decorators import api_view
 
 from domains.models import Action, Indicator, IndicatorValue, Measure
+from funding.models import Operation
 from integration_plan import manual
 from integration_plan.api import COLLECTIONS, description_in
 from integration_plan.manual import EXAMPLES
@@ -37,6 +38,8 @@ from tests.factories import (
     MeasureFactory,
     MilestoneFactory,
     ObjectiveFactory,
+    OperationFactory,
+    OperationListFactory,
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
@@ -76,6 +79,9 @@ def everything(name, **about_the_measure):
     FundFactFactory(fund=fund, amount=1_000).objectives.add(objective)
     AllocationFactory(measure=measure, fund=fund)
     AllocationFactory(measure=measure, fund=None)
+    OperationFactory(
+        code=name, title=f"Domein {domain.number}", fund=fund, source_list=OperationListFactory(slug=name, name=name)
+    )
     indicator = IndicatorFactory(slug=name, domain=domain)
     indicator.objectives.add(objective)
     IndicatorValueFactory(indicator=indicator, territory=territory)
@@ -214,7 +220,11 @@ def test_a_list_takes_as_many_queries_for_sixty_as_for_three(count_queries, addr
     assert queries <= 6
 
 
-STAND_ALONE = {"target-groups": TargetGroupFactory, "territories": TerritoryFactory}
+STAND_ALONE = {
+    "operations": OperationFactory,
+    "target-groups": TargetGroupFactory,
+    "territories": TerritoryFactory,
+}
 
 
 def more(number, collection, territory, fund, plan):
@@ -290,6 +300,14 @@ CASES = {
     ("funds", "domain"): "here",
     ("allocations", "fund"): "here",
     ("allocations", "measure"): "m-here",
+    ("operations", "q"): "taalhuis",
+    ("operations", "domain"): "here",
+    ("operations", "fund"): "here",
+    ("operations", "country"): "FR",
+    ("operations", "cost_from"): "200000",
+    ("operations", "cost_to"): "250000",
+    ("operations", "currency"): "EUR",
+    ("operations", "list"): "here",
     ("organisations", "kind"): "churches-communities",
     ("organisations", "level"): "regional",
     ("organisations", "territory"): "here",
@@ -320,6 +338,8 @@ def here_and_there():
         (here.objective.domain.plan.documents.get(), {"kind": "memo"}),
         (here.allocations.get(fund__isnull=False).fund, {"role": "synergy"}),
         (Action.objects.get(code="here"), {"status": "complete"}),
+        (Operation.objects.get(code="here"), {"country": "FR", "total_cost": 225_000, "summary": "Taalhuis"}),
+        (Operation.objects.get(code="there"), {"currency": "HUF"}),
         (Indicator.objects.get(slug="here"), {"family": "extended"}),
         (IndicatorValue.objects.get(indicator__slug="here"), {"by": "birth", "group": "non_eu", "sex": "F"}),
     ]:
@@ -345,7 +365,7 @@ def test_a_filter_leaves_out_what_it_should(client, here_and_there, name, parame
     assert results(client, f"{address}?{parameter}=") == everywhere
 
 
-@pytest.mark.parametrize(("name", "parameter"), [case for case in CASES if case != ("measures", "q")])
+@pytest.mark.parametrize(("name", "parameter"), [case for case in CASES if case[1] != "q"])
 def test_a_value_that_does_not_exist_is_refused_with_a_sentence(client, name, parameter):
     sentence = the_reason(client.get(f"/api/v1/{name}/?{parameter}=nowhere"), parameter)
     assert "nowhere" in sentence

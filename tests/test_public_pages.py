@@ -33,6 +33,8 @@ from tests.factories import (
     MeasureFactory,
     MilestoneFactory,
     ObjectiveFactory,
+    OperationFactory,
+    OperationListFactory,
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
@@ -63,6 +65,8 @@ PAGES = {
     "organisation_detail": ["gent"],
     "fund_list": [],
     "fund_detail": ["amif"],
+    "operation_list": [],
+    "operation_detail": ["operation-a"],
     "search": [],
     "methodology": [],
     "open_data": [],
@@ -74,7 +78,7 @@ PAGES = {
 CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
 NO_RECORDS = {"figure_detail"}  # pages whose name is none of a record
 DOCUMENTS = {"domain_pdf": ["housing"], "territory_pdf": ["BE23"]}
-LISTS = {"measure_list", "action_list", "territory_list", "fund_list"}
+LISTS = {"measure_list", "action_list", "territory_list", "fund_list", "operation_list"}
 FILTERED = [
     "?domain=housing&status=running",
     "?territory=BE23&schedule=late",
@@ -89,6 +93,7 @@ COUNTED = [
     *PAGES_AND_LENSES,
     *((name, "") for name in DOCUMENTS),
     *(("measure_list", query) for query in FILTERED),
+    ("operation_list", "?q=taal&domain=housing&fund=amif&country=BE&cost_from=5"),
 ]
 START = datetime.date(2026, 1, 1)
 
@@ -113,6 +118,8 @@ def pages_with_measures():
     fund.domains.add(domain)
     FundFactFactory(fund=fund).objectives.add(objective)
     women = TargetGroupFactory(slug="women")
+    source_list = OperationListFactory()
+    OperationFactory(code="operation-a", fund=fund, source_list=source_list)
     indicator = IndicatorFactory(domain=domain)
     for group, period in product(["native", "foreign"], ["2023", "2024"]):
         IndicatorValueFactory(indicator=indicator, territory=country, group=group, period=period)
@@ -134,6 +141,7 @@ def pages_with_measures():
             measure.further_objectives.add([other, objective][number % 2])
             MilestoneFactory(measure=measure)
             AllocationFactory(measure=measure, fund=fund)
+            OperationFactory(title=str(measure.title), fund=fund, source_list=source_list)
             # What a page shows of one measure grows with the measures here, so that this too is counted.
             first = Measure.objects.get(reference="m-0")
             report = ReportFactory(measure=first, reported_on=START + datetime.timedelta(days=number))

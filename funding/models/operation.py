@@ -1,5 +1,6 @@
 """Operations: projects that got EU money, from the public lists of managing authorities (Art. 49(3) of the CPR)."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.db import models
@@ -119,11 +120,11 @@ class OperationQuerySet(models.QuerySet):
 
     def about(self, domain):
         """Return the operations that hold a word of a domain, in any language; lists do not name our domains."""
-        words = concepts.words_of_domain(domain.slug) or words_of(str(domain.title))
-        return self._holding(Asked(words, any_word=True, in_titles=True))
+        words = concepts.words_of_domain(domain.slug)
+        return self._holding(Asked((words,) if words else words_of(str(domain.title)), in_titles=True))
 
     def _holding(self, asked):
-        few = Asked(asked.words, asked.any_word, asked.in_titles, most=FEW + 1)
+        few = replace(asked, most=FEW + 1)
         keys = list(self.model.objects.filter(matches(few)).order_by().values_list("pk", flat=True)[: FEW + 1])
         return self.filter(pk__in=keys) if len(keys) <= FEW else self.filter(matches(asked, in_passing=True))
 

@@ -19,8 +19,9 @@ MOST = Decimal("9999999999999.99")
 SIGNS = {sign: currency for currency, signs in named("currencies").items() for sign in signs}
 NOTHING = {"", *WORDS["nothing"]}
 LONGEST_NOTHING = 20
+WORD_OR_SIGN = re.compile(r"[€£]|[^\W\d_]+")
 ACCENTS = re.compile("[\u0300-\u036f]")
-LETTERS = str.maketrans({"\u0142": "l", "\u0111": "d", "\u00f8": "o"})  # that have no accent to take away
+LETTERS = [("\u0142", "l"), ("\u0111", "d"), ("\u00f8", "o")]  # that have no accent to take away
 MONTH_OF = {name: number for number, names in named("months").items() for name in names}
 NUMBERS = re.compile(r"(\d{1,4})[./\-\s](\d{1,2})[./\-\s](\d{2,4})\b")
 WITH_WORD = re.compile(r"(\d{1,2})[.\s\-/]*([^\W\d_]+)[.\s\-/]*(\d{4}|\d{2})\b")
@@ -37,7 +38,9 @@ def fold(text: str) -> str:
     """Return a text in small letters, without accents and with single spaces."""
     small = text.casefold()
     if not small.isascii():
-        small = ACCENTS.sub("", unicodedata.normalize("NFKD", small.translate(LETTERS)))
+        for letter, plain in LETTERS:
+            small = small.replace(letter, plain)
+        small = ACCENTS.sub("", unicodedata.normalize("NFKD", small))
     return " ".join(small.split())
 
 
@@ -48,8 +51,7 @@ def is_nothing(cell) -> bool:
 
 def currency_in(text: str) -> str:
     """Return the currency whose sign or code stands in a text, or nothing."""
-    small = text.casefold()
-    found = {SIGNS[sign] for sign in re.findall(r"[€£]|(?<![^\W\d_])(?:[^\W\d_]+)", small) if sign in SIGNS}
+    found = {SIGNS[sign] for sign in WORD_OR_SIGN.findall(text.casefold()) if sign in SIGNS}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -105,10 +107,14 @@ class Amounts:
             raise UnreadableError(f"no amount: {cell[:60]}") from error
 
 
+def bare(text: str) -> str:
+    """Return a text without the signs and codes of currencies."""
+    return WORD_OR_SIGN.sub(lambda found: "" if found[0].casefold() in SIGNS else found[0], text)
+
+
 def _digits(cell):
     """Return the digits and signs of an amount: without currency, spaces and apostrophes."""
-    text = re.sub(r"[€£]|(?<!\d)[^\W\d_]+\.?|[^\W\d_]+\.?(?!\d)", "", cell)
-    text = re.sub(r"[\s\u00a0\u202f'\u2019_]", "", text).removesuffix(",-").removesuffix(".-")
+    text = re.sub(r"[\s\u00a0\u202f'\u2019_]", "", bare(cell)).removesuffix(",-").removesuffix(".-")
     return text.rstrip(".,") if re.search(r"\d[.,]$", text) else text
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from funding.operations.cells import fold, is_nothing
+from funding.operations.cells import ONLY_MONTH, bare, fold, is_nothing
 from funding.operations.words import named
 
 LOOKED_AT = 40  # rows among which the heading stands
@@ -162,12 +162,13 @@ def _kind(cell):
     if isinstance(cell, date):
         return "day"
     text = str(cell).strip()
-    if re.fullmatch(r"\d{1,2}[.,]?\d*\s*%?|100\s*%?|0[.,]\d+", text):
+    if re.fullmatch(r"\d{1,2}(?:[.,]\d+)?\s*%?|100\s*%?", text):
         return "rate"
-    if re.fullmatch(r"[^\W\d]{0,4}\.?\s*[€£]?\s*\d[\d\s.,'\u2019\u00a0\u202f]*\s*[€£]?\s*[^\W\d]{0,4}\.?", text):
+    if re.fullmatch(r"\d[\d\s.,'\u2019\u00a0\u202f]*(?:E\+?\d{1,2}|-)?", bare(text).strip()):
         looks_like_day = re.match(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}", text) or re.fullmatch(r"(19|20)\d\d(\.0)?", text)
         return "day" if looks_like_day else "amount"
-    return "day" if re.match(r"\d{1,4}[./\-\s]+(?:\d{1,2}|[^\W\d]{3,9})[./\-\s]+\d{2,4}", text) else "text"
+    days = r"\d{1,4}[./\-\s]+(?:\d{1,2}|[^\W\d]{3,9})[./\-\s]+\d{2,4}"
+    return "day" if re.match(days, text) or ONLY_MONTH.fullmatch(text) else "text"
 
 
 def language_of(names: Iterable[str]) -> str:

@@ -54,11 +54,22 @@ def kind_of(name: str) -> Kind:
         return Kind.PERSON
     if (SOLE_TRADERS.search(plain) and "drustvo" not in plain) or TITLES.match(name.strip()):
         return Kind.PERSON
-    if FORMS.search(plain) or BODIES.search(plain):
+    if FORMS.search(plain):
+        return Kind.ORGANISATION
+    if _is_first_and_last_name(name, plain):
+        return Kind.PERSON
+    if BODIES.search(plain):
         return Kind.ORGANISATION
     if GROUPS.search(plain):
         return Kind.GROUP
     return Kind.PERSON if _names_a_person(name, plain) else Kind.ORGANISATION
+
+
+def _is_first_and_last_name(name, plain):
+    """Say whether a name is two or three words with a first name: Hans Kirchner is no church."""
+    parts = name.replace(",", " ").split()
+    alike = 2 <= len(parts) <= 3 and all(map(NAME_WORD.fullmatch, parts))
+    return alike and not FIRST_NAMES.isdisjoint(re.findall(r"[^\W\d_]+", plain))
 
 
 def _names_a_person(name, plain):

@@ -23,6 +23,7 @@ NOT_GRANTED = re.compile(
     r"afgewezen|ingetrokken|rejected|withdrawn|refused|abgelehnt|zuruckgezogen|refuse|rejete|annul|odrzucon|odbijen|zamitnut|"
     r"denegad|respint|elutasit"
 )
+LOOKED_AT = 3000  # lines that tell whether a list has one for each place
 SPREAD = 4  # as many lines alike but for the place show that a list has a line for each place
 
 
@@ -181,7 +182,7 @@ def _is_spread(rows, profile):
     if "place" not in profile.columns or "title" not in profile.columns:
         return False
     groups = {}
-    for draft in read(rows, replace(profile, line_per_place=False)).drafts:
+    for draft in read(rows[:LOOKED_AT], replace(profile, line_per_place=False)).drafts:
         groups.setdefault(draft.same_but_for_place(), []).append((draft.place, draft.postcode, draft.nuts))
     several = [found for found in groups.values() if len(found) >= SPREAD and len(found[0][0]) > 0]
     apart = [found for found in several if len(set(found)) == len(found)]
@@ -254,7 +255,7 @@ class _Reader:
 
     def __init__(self, profile, columns, heading, body):
         self.profile, self.columns, self.above = profile, columns, None
-        self.names = {headings.plain(cell) for row in heading for cell in row if isinstance(cell, str)} - {""}
+        self.names = {cell.casefold() for row in heading for cell in row if isinstance(cell, str)}
         cells = {name: _cells(body, place) for name, place in columns.items()}
         self.amounts = {
             name: Amounts.of(cells[name], profile.decimal, profile.unit) for name in headings.AMOUNTS if name in columns
@@ -284,7 +285,7 @@ class _Reader:
         """Return why a row is no operation at all; nothing when it is one."""
         filled = [place for place, cell in enumerate(row) if cell is not None]
         texts = [str(row[place]) for place in filled if isinstance(row[place], str)]
-        if len(filled) >= 2 and sum(headings.plain(text) in self.names for text in texts) >= max(2, len(filled) / 2):
+        if len(filled) >= 2 and sum(text.casefold() in self.names for text in texts) >= max(2, len(filled) / 2):
             return "the heading once more"
         if any(TOTAL.match(fold(text)) for text in texts[:2]) and not (self.text(row, "title") and len(texts) > 2):
             return "a total"
