@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Invitation
 from domains.models import Contact, IndicatorValue, Measure, Report
-from funding.models import FundRule, Programme
+from funding.models import FundRule, Operation, Programme
 from tests import factories
 from tests.back_office import at_work, fill_in, text_of
 from tests.factories import (
@@ -27,7 +27,7 @@ NOUNS = sorted(admin.site._registry, key=lambda noun: noun.__name__)
 OF_CLERKS = {Measure: "organisation", Contact: "organisation", Report: "measure__organisation"}  # the others: curators
 OF_APPROVERS = {Invitation: "organisation"}
 OF_STAFF = OF_CLERKS | OF_APPROVERS
-MIRRORS = {IndicatorValue}  # what a source says: there is a list to look at, and no form
+MIRRORS = {IndicatorValue, Operation}  # what a source says: there is a list to look at, and no form
 ENDING = {FundRule, Programme}  # what is never deleted: it ends on a day
 each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
 

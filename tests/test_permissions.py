@@ -29,6 +29,7 @@ from tests.factories import (
     LogoFactory,
     MeasureFactory,
     MilestoneFactory,
+    OperationFactory,
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
@@ -92,6 +93,7 @@ def published(gent):
     LogoFactory(organisation=gent)
     ContactFactory(organisation=gent)
     FundFactory(slug="amif")
+    OperationFactory(code="operation-a")
     TargetGroupFactory(slug="women")
     action = ActionFactory(code="EU-E-01")
     DocumentFactory(slug="report", domain=action.domain, plan=action.plan)
@@ -135,7 +137,7 @@ def public_addresses(published):
     plan, logo = published.objective.domain.plan, published.organisation.logo
     values = {
         "slug": [plan.slug, published.objective.domain.slug, "gent", "amif", "women", "report", "rate"],
-        "code": [published.objective.code, "EU-E-01", "44021", "BE23"],
+        "code": [published.objective.code, "EU-E-01", "44021", "BE23", "operation-a"],
         "reference": [published.reference],
         "key": [f"m-0:{published.reports.get().reported_on}", "m-0:amif"],
         "noun": [*FILES],

@@ -9,6 +9,7 @@ from funding.admin.law import (
     ProgrammeAdmin,
     RegionCategoryAdmin,
 )
+from funding.admin.operation import OperationAdmin, OperationListAdmin
 
 __all__ = [
     "CofinancingRateAdmin",
@@ -17,6 +18,8 @@ __all__ = [
     "FundFactAdmin",
     "FundRuleAdmin",
     "ObligationAdmin",
+    "OperationAdmin",
+    "OperationListAdmin",
     "ProgrammeAdmin",
     "RegionCategoryAdmin",
 ]

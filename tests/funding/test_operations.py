@@ -87,7 +87,7 @@ def test_a_profile_is_used_again_and_its_columns_may_stand_elsewhere(brought_in)
     assert {operation.fund for operation in Operation.objects.all()} == {fund}
     moved = [row[::-1] for row in DUTCH]
     assert "2 unchanged" in brought_in(moved, "--profile", "vlaanderen", name="later.csv")
-    with pytest.raises(CommandError, match="does not have .*“Promotor”"):
+    with pytest.raises(CommandError, match=r"does not have .*“Promotor”"):
         brought_in([["Naam project", "EU steun"], ["A", "5,00"]], "--profile", "vlaanderen")
 
 
