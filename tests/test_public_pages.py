@@ -292,7 +292,8 @@ def test_every_table_a_public_address_reads_moves_the_version_of_the_data_when_i
         for item in re.findall(rf'"url":"{settings.SITE_URL}([^"]+)"', answer.content.decode())[:1]:
             get(item)
 
-    assert read <= data_version.public_tables()
+    indexes = {table for table in read if table.endswith("_search")}  # of words; they move with their tables
+    assert read - indexes <= data_version.public_tables()
     assert {"domains_measure", "domains_measure_implements", "funding_allocation", "partnerships_territory"} < read
 
 

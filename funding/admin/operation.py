@@ -62,7 +62,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = OperationList
-        fields = ["name", "slug", "publisher", "website", *SAID_ELSEWHERE]
+        fields = ["name", "slug", *SAID_ELSEWHERE]
 
     def __init__(self, *args, names, **kwargs):
         super().__init__(*args, **kwargs)
@@ -88,6 +88,7 @@ class OperationListAdmin(BackOffice, admin.ModelAdmin):
     list_display = ["name", "country", "fund", "number_of_operations", "imported_at"]
     list_filter = ["country", "fund"]
     list_select_related = ["fund"]
+    ordering = ["name"]
     search_fields = ["slug", "name", "publisher"]
     readonly_fields = ["columns", "imported_at"]
     fieldsets = [
