@@ -21,7 +21,7 @@ def figures_of(reporting_round):
     """Return what stood on the day it was closed, per domain and per organisation, and what ended in the round."""
     domains = list(reporting_round.plan.domains.prefetch_related("objectives"))
     lines = overview.domain_lines(domains, reporting_round.public_measures(), reporting_round.closed_at)
-    standings = rounds.standings(reporting_round)
+    standings = sorted(rounds.standings(reporting_round), key=lambda each: str(each.organisation).casefold())
     ended = Report.objects.public().filter(round=reporting_round, status__in=["done", "stopped"])
     ended = ended.select_related("measure__organisation", "measure__territory")
     return {
