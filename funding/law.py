@@ -3,6 +3,7 @@
 from funding.matching import Answers, Effect, Law, Programme, Rule
 from funding.models import Fund, FundRule
 from funding.models import Programme as ProgrammeRecord
+from funding.questions import QUESTIONS
 from partnerships import places
 
 DOMAINS = {
@@ -69,3 +70,11 @@ def answers_of(measure, codes):
     given = {question: frozenset(known) for question, answers in said.items() if (known := {*answers} - {None})}
     around = frozenset(codes[path] for path in places.ancestors(place.path) if path in codes)
     return Answers(given, measure.ends_on, around)
+
+
+def answers_for(measure, codes):
+    """Return what is known of a measure: what staff answered about it, and for the rest what it says by itself."""
+    own = answers_of(measure, codes)
+    said = getattr(measure, "finder_answers", None)
+    answered = {question: frozenset(known) for question in QUESTIONS if said and (known := getattr(said, question))}
+    return Answers({**own.given, **answered}, own.ends_on, own.around)

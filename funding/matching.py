@@ -44,6 +44,11 @@ class Answers:
     ends_on: datetime.date | None = None
     around: frozenset[str] = frozenset()  # the codes of the place and of those it lies in
 
+    @property
+    def key(self) -> tuple:
+        """Return what measures have in common that get the same answer."""
+        return frozenset(self.given.items()), self.ends_on, self.around
+
     def knows(self, question: str) -> bool:
         known = {PLACE: self.around, END: self.ends_on}
         return bool(known[question] if question in known else self.given.get(question))
@@ -173,6 +178,7 @@ def _of_fund(fund: str, answers: Answers, law: Law) -> Match:
     if not answers.around and any(p.fund == fund and p.place != EVERYWHERE for p in law.programmes):
         asks.add(PLACE)
     band = _band_of_fit(programmes, calls) if fit else _band_without(fitting, answers)
+    asks = set() if band == Band.NO_FIT else asks
     return Match(fund, band, fit, reasons, (), programmes, calls, frozenset(asks))
 
 

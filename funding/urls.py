@@ -1,11 +1,14 @@
-"""Addresses of the funds, and of the operations they paid."""
+"""Addresses of the funds, the finder, the chain, the calculator, and of the operations that funds paid."""
 
 from django.urls import path
 
-from funding.views import funds, operations
+from funding.views import cofinancing, finder, funds, operations
 
 urlpatterns = [
     path("", funds.fund_list, name="fund_list"),
+    path("finder/", finder.finder, name="finder"),
+    path("chain/", finder.funding_chain, name="funding_chain"),
+    path("cofinancing/", cofinancing.cofinancing, name="cofinancing"),
     path("operations/", operations.operation_list, name="operation_list"),
     path("operations/<slug:code>/", operations.operation_detail, name="operation_detail"),
     path("<slug:slug>/", funds.fund_detail, name="fund_detail"),

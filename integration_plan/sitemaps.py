@@ -28,6 +28,9 @@ class Addresses(Sitemap):
         "territory_list",
         "fund_list",
         "operation_list",  # not each operation: those are published elsewhere
+        "finder",
+        "funding_chain",
+        "cofinancing",
         "compare",
         "search",
         "methodology",

@@ -32,6 +32,7 @@ from funding.models import (
     Fund,
     FundFact,
     FundRule,
+    MeasureAnswers,
     Obligation,
     Operation,
     OperationList,
@@ -483,3 +484,10 @@ class OperationFactory(DjangoModelFactory):
     total_cost = "100000.00"
     currency = "EUR"
     country = "BE"
+
+
+class MeasureAnswersFactory(DjangoModelFactory):
+    class Meta:
+        model = MeasureAnswers
+
+    measure = factory.SubFactory(MeasureFactory)

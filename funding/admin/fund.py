@@ -13,6 +13,7 @@ from domains.admin.choices import SomeByDomain
 from domains.fields import NumberField
 from domains.models import Measure, Objective
 from domains.money import EuroField
+from funding.admin.finder import FinderPage
 from funding.budget import refuse_more_than
 from funding.models import Allocation, Fund, FundFact
 from funding.resources import MeasureWithMoneyResource
@@ -90,7 +91,7 @@ class FundForm(AtOnceForm):
 
 
 @admin.register(Fund)
-class FundAdmin(BackOffice, admin.ModelAdmin):
+class FundAdmin(FinderPage, BackOffice, admin.ModelAdmin):
     """The EU's funds."""
 
     form = FundForm

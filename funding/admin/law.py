@@ -1,16 +1,24 @@
 """The law of money in the back office, kept by curators. What decides which fund pays is not deleted: it ends."""
 
+from copy import copy
+from hashlib import md5
+
 from django import forms
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+from django.forms.models import construct_instance
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from funding import impact
 from funding.admin.fund import AMOUNTS
 from funding.models import CofinancingRate, CommonIndicator, FundRule, Obligation, Programme, RegionCategory
 from funding.questions import QUESTIONS
+from funding.words import BANDS
 from partnerships.back_office import PROVENANCE, BackOffice, translated
 from partnerships.languages import columns
 
-ARTICLE = (_("When it holds"), {"fields": ["article", "valid_from", "valid_until"]})
+SHOWN = 20  # measures that are named
+ARTICLE = (gettext_lazy("When it holds"), {"fields": ["article", "valid_from", "valid_until"]})
 
 
 class Ends:
@@ -28,7 +36,40 @@ def ticks(question):
     )
 
 
-class FundRuleForm(forms.ModelForm):
+class ToldBefore(forms.ModelForm):
+    """Says which measures get another answer, once, before it is saved: saving again is agreeing."""
+
+    told = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self):
+        said = super().clean()
+        if self.has_changed() and not self.errors:
+            self._tell(construct_instance(self, copy(self.instance)), said.get("told"))
+        return said
+
+    def _tell(self, record, told):
+        changed = impact.changes(record)
+        mark = str([(one.measure.pk, int(one.before), int(one.after)) for one in changed])
+        mark = md5(mark.encode(), usedforsecurity=False).hexdigest()
+        if not changed or told == mark:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("told")] = mark
+        number = len(changed)
+        told = ngettext("%d measure gets another answer.", "%d measures get another answer.", number) % number
+        lines = [
+            _("%(measure)s: %(before)s before, %(after)s after")
+            % {"measure": one.measure, "before": BANDS[one.before].label, "after": BANDS[one.after].label}
+            for one in changed[:SHOWN]
+        ]
+        raise forms.ValidationError([f"{told} {_('Save again when that is right.')}", *lines])
+
+
+class ProgrammeForm(ToldBefore):
+    """A programme; which measures get another answer is told before."""
+
+
+class FundRuleForm(ToldBefore):
     """A rule; the answers it is about are ticked instead of typed."""
 
     type, stage, status = ticks("type"), ticks("stage"), ticks("status")
@@ -47,8 +88,8 @@ class FundRuleAdmin(Ends, BackOffice, admin.ModelAdmin):
     search_fields = ["slug", "article", *columns("text")]
     fieldsets = [
         (None, {"fields": [*columns("text")]}),
-        (None, {"fields": ["fund", "slug", "effect", "specific_objective"]}),
-        (_("For which measures"), {"fields": [*QUESTIONS, "ends_after"]}),
+        (None, {"fields": ["fund", "slug", "effect", "specific_objective", "told"]}),
+        (gettext_lazy("For which measures"), {"fields": [*QUESTIONS, "ends_after"]}),
         ARTICLE,
         PROVENANCE,
     ]
@@ -58,6 +99,7 @@ class FundRuleAdmin(Ends, BackOffice, admin.ModelAdmin):
 class ProgrammeAdmin(Ends, BackOffice, admin.ModelAdmin):
     """What funds programmed in a place."""
 
+    form = ProgrammeForm
     name = translated(Programme, "name")
     list_display = ["name", "fund", "territory", "covers_integration", "rate", "basis"]
     list_filter = ["fund", "basis"]
@@ -65,7 +107,7 @@ class ProgrammeAdmin(Ends, BackOffice, admin.ModelAdmin):
     search_fields = ["slug", *columns("name")]
     fieldsets = [
         (None, {"fields": [*columns("name"), *columns("note")]}),
-        (None, {"fields": ["fund", "slug", "territory", "covers_integration", "specific_objectives", "rate"]}),
+        (None, {"fields": ["fund", "slug", "territory", "covers_integration", "specific_objectives", "rate", "told"]}),
         (None, {"fields": ["contact_name", "contact_url"]}),
         ARTICLE,
         PROVENANCE,

@@ -1,5 +1,6 @@
 """MONEY: the funds, what the law says of them, what a measure gets from each, and who got money for what elsewhere."""
 
+from funding.models.answers import MeasureAnswers
 from funding.models.fund import Allocation, Fund, FundFact, largest_first
 from funding.models.law import (
     CategoryOfRegion,
@@ -20,6 +21,7 @@ __all__ = [
     "Fund",
     "FundFact",
     "FundRule",
+    "MeasureAnswers",
     "Obligation",
     "Operation",
     "OperationList",

@@ -45,6 +45,12 @@ class Dated(Sourced):
             )
         ]
 
+    def holds_on(self, day):
+        """Say whether it holds on a day, as `valid_on` asks the database."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
 
 def some_answers(question):
     """Return a column for some of the answers to a question of the finder."""

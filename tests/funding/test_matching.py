@@ -244,8 +244,9 @@ def test_money_is_nearer_with_a_call_than_with_a_programme_alone_and_a_call_can_
 
 
 def test_what_excludes_by_its_end_waits_for_an_end():
-    law = Law(("rrf",), (Rule("rrf", "late", Effect.EXCLUDES, ends_after=datetime.date(2026, 8, 31)),))
+    late = Rule("rrf", "late", Effect.EXCLUDES, ends_after=datetime.date(2026, 8, 31))
+    law = Law(("rrf",), (late, Rule("rrf", "all", Effect.COMPLEMENT)))
     assert match(Answers(), law)[0].asks == {"end"}
-    assert match(answers(ends_on="2026-08-31"), law)[0].band == Band.NO_FIT
+    assert match(answers(ends_on="2026-08-31"), law)[0].band == Band.POSSIBLE
     late = match(answers(ends_on="2026-09-01"), law)[0]
-    assert (late.band, late.answer) == (Band.EXCLUDED, (Band.EXCLUDED, Effect.EXCLUDES, "late"))
+    assert (late.band, late.answer) == (Band.EXCLUDED, (Band.EXCLUDED, Effect.COMPLEMENT, "all", "late"))
