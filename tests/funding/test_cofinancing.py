@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.finder import read
 from funding.cofinancing import Costs, Remark, estimate, flat_rate
-from tests.funding.test_matching import read
 
 CEILINGS = {rate["slug"]: Decimal(rate["rate"]) for rate in read("law.yaml", "rates")}
 AMOUNTS = st.decimals(0, 10_000_000, places=2)

@@ -3,11 +3,10 @@
 import datetime
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.loading import FOLDER
+from benchmarks.finder import law_of_files, read
 from funding.matching import EVERYWHERE, Answers, Band, Call, Effect, Law, Programme, Rule, ask_next, match
 from funding.questions import ORDER, QUESTIONS
 
@@ -15,30 +14,7 @@ ASKED = {question: [value for value, _label in asked.choices] for question, aske
 FLANDERS = frozenset({EVERYWHERE, "BE", "BE2", "BE21"})
 
 
-def read(name, part):
-    return yaml.safe_load((FOLDER / name).read_text())[part]
-
-
-def law_of_the_project():
-    """Return the law as the project brings it, without a database."""
-    rules = [
-        Rule(
-            fund=rule["fund"],
-            slug=rule["slug"],
-            effect=Effect(rule["effect"]),
-            conditions={question: frozenset(rule[question]) for question in QUESTIONS if question in rule},
-            ends_after=rule.get("ends_after"),
-        )
-        for rule in read("rules.yaml", "rules")
-    ]
-    programmes = [
-        Programme(programme["fund"], programme["territory"], programme["covers_integration"])
-        for programme in read("law.yaml", "programmes")
-    ]
-    return Law(tuple(fund["slug"] for fund in read("funds.yaml", "funds")), tuple(rules), tuple(programmes))
-
-
-LAW = law_of_the_project()
+LAW = law_of_files()
 
 
 def answers(*, ends_on=None, around=frozenset(), **said):
