@@ -56,10 +56,8 @@ def main():
         if any((one.band == Band.EXCLUDED) != bool(one.blockers) for one in found):
             sys.exit(f"{answers} is excluded without a rule")
     seconds = time.perf_counter() - start
-    each = 1e6 * seconds / number
-    print(
-        f"{number} profiles in {seconds:.1f} s, {each:.0f} microseconds each; {100 * without / number:.1f} % without a fund"
-    )
+    print(f"{number} profiles in {seconds:.1f} s: {1e6 * seconds / number:.0f} microseconds each")
+    print(f"{100 * without / number:.1f} % have no fund")
 
 
 if __name__ == "__main__":
