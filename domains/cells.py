@@ -7,7 +7,6 @@ import re
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -28,6 +27,8 @@ def text(cell) -> str:
     """Return what a cell says, without the traces that programs leave: spaces around it, invisible characters."""
     if cell is None:
         return ""
+    if isinstance(cell, str) and cell.isprintable():  # nearly all are: nothing to take away
+        return cell.strip()
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, datetime):
@@ -90,21 +91,23 @@ def names(cell) -> list[str]:
     return [name for part in re.split(r"[,;\n]", text(cell)) if (name := part.strip())]
 
 
-def choice(cell, choices) -> str | None:
-    """Return the value of a choice, given as the value itself or as the words for it in any of the site's languages."""
+def choice(cell, choices, known=None) -> str | None:
+    """Return the value of a choice, given as the value itself or as the words for it in any of the site's languages.
+
+    `known` is `words_of(choices)`, for who asks often.
+    """
     written = text(cell)
     if not written:
         return None
     try:
-        return _words_of(tuple(choices))[written.casefold()]
+        return (known or words_of(choices))[written.casefold()]
     except KeyError:
         offered = ", ".join(str(label) for _value, label in choices)
         sentence = _("“%(cell)s” is not known here: write one of %(choices)s.")
         raise ValueError(sentence % {"cell": written, "choices": offered}) from None
 
 
-@cache
-def _words_of(choices) -> dict[str, str]:
+def words_of(choices) -> dict[str, str]:
     """Return {words in any language: value}."""
     found = {}
     for language, _name in settings.LANGUAGES:

@@ -4,7 +4,6 @@ from functools import partial
 from operator import attrgetter
 
 from django.utils.text import capfirst
-from import_export import fields, widgets
 from translated_fields import show_language_code
 
 from domains import cells
@@ -12,38 +11,55 @@ from domains.models import Measure
 from domains.preview import readable
 
 
-class Cell(widgets.Widget):
-    """How a value is read from a cell and written in one; days and amounts get their notation from the file."""
+def as_it_is(value):
+    return value
 
-    def __init__(self, read, write):
-        super().__init__()
-        self.read, self.write = read, write
 
-    def clean(self, value, row=None, **kwargs):
-        return self.read(value)
+class Column:
+    """A column with the name of the field it fills.
 
-    def render(self, value, obj=None, **kwargs):
+    `read` makes a value of a cell and `write` a cell of a value, `show` says how a person reads a value, `hint` what to
+    write. An empty cell empties what is stored, unless the column `keeps` it. `typed` is what Excel lets people type.
+    """
+
+    typed = ""
+
+    def __init__(self, name, read=cells.words, write=as_it_is, show=readable, hint="", readonly=False, keeps=False):
+        self.name, self.read, self.write, self.show, self.hint = name, read, write, show, hint
+        self.readonly, self.keeps = readonly, keeps
+
+    def stored(self, measure):
+        """Return the value that a measure has."""
+        return getattr(measure, self.name)
+
+    def cell(self, value):
+        """Return what a file says for a value; days and amounts get their notation from the file."""
         return None if value is None else self.write(value)
 
+    def asked(self, cell, stored):
+        """Return the value that a cell asks for; one that says what a file would say now asks for no change."""
+        if cells.text(cell) == cells.text(self.cell(stored)):
+            return stored
+        value = self.read(cell)
+        return stored if value is None and self.keeps else value
 
-class Column(fields.Field):
-    """A column with the name of the field it fills. `show` says how a person reads a value, `hint` what to write."""
-
-    def __init__(self, name, read=cells.words, write=lambda value: value, show=readable, hint="", **options):
-        super().__init__(attribute=name, column_name=name, widget=Cell(read, write), **options)
-        self.show, self.hint = show, hint
-
-    def save(self, instance, row, is_m2m=False, **kwargs):
-        """Take the value of a cell, unless it says what a file would say now: then nobody meant to change anything."""
-        if cells.text(row[self.column_name]) != cells.text(self.export(instance)):
-            super().save(instance, row, **kwargs)
+    def put(self, measure, value):
+        """Give a measure its value, in memory."""
+        setattr(measure, self.name, value)
 
     def hints(self):
         """Return what can be written here, each with its meaning; or once, what the column is about."""
-        return [("", self.hint or self._about())]
+        return [("", self.about())]
 
-    def _about(self):
-        field = Measure._meta.get_field(self.column_name)
+    def choices(self):
+        """Return the cells that can be chosen from, when there are a few."""
+        return []
+
+    def about(self):
+        """Say in the reader's language what the column is about."""
+        if self.hint:
+            return str(self.hint)
+        field = Measure._meta.get_field(self.name)
         with show_language_code(True):
             return f"{capfirst(field.verbose_name)}. {field.help_text}".strip()
 
@@ -55,21 +71,43 @@ class TextColumn(Column):
         super().__init__(name, partial(cells.words, most=Measure._meta.get_field(name).max_length))
 
 
+class DayColumn(Column):
+    """A day of the calendar."""
+
+    typed = "date"
+
+    def __init__(self, name, **options):
+        super().__init__(name, cells.day, **options)
+
+
+class EuroColumn(Column):
+    """An amount in euros."""
+
+    typed = "decimal"
+
+    def __init__(self, name):
+        super().__init__(name, cells.euros)
+
+
 class ChoiceColumn(Column):
     """One of a few; an empty cell leaves it as it is."""
 
     def __init__(self, name):
-        self.choices = Measure._meta.get_field(name).choices
-        super().__init__(name, self._read, show=self._label, saves_null_values=False)
+        self.offered = Measure._meta.get_field(name).choices
+        self.known = cells.words_of(self.offered)
+        super().__init__(name, self._read, show=self._label, keeps=True)
 
     def _read(self, cell):
-        return cells.choice(cell, self.choices)
+        return cells.choice(cell, self.offered, self.known)
 
     def _label(self, value):
-        return readable(dict(self.choices).get(value))
+        return readable(dict(self.offered).get(value))
 
     def hints(self):
-        return [(value, str(label)) for value, label in self.choices]
+        return [(value, str(label)) for value, label in self.offered]
+
+    def choices(self):
+        return [value for value, _label in self.offered]
 
 
 class CodeColumn(Column):
@@ -85,27 +123,17 @@ class CodeColumn(Column):
     def hints(self):
         return self.find().hints()
 
+    def choices(self):
+        return [code for code, _meaning in self.hints()]
+
 
 class PartColumn(Column):
-    """A column about records that hang on a measure: `stored` reads them, `replace` writes others.
-
-    The measure itself is stored first; until then it keeps in `asked` what its row asks for, and in `before` what was.
-    """
+    """A column about records that hang on a measure: those are stored after it, for many measures at once."""
 
     nothing = None
 
-    def get_value(self, instance):
-        if hasattr(instance, "asked"):
-            return instance.asked.get(self.column_name, self.nothing)
-        return self.stored(instance)
-
-    def save(self, instance, row, is_m2m=False, **kwargs):
-        instance.asked[self.column_name] = self.clean(row)
-
-    def store(self, measure):
-        asked = self.get_value(measure)
-        if asked != measure.before.get(self.column_name, self.nothing):
-            self.replace(measure, asked)
+    def put(self, measure, value):
+        """Leave the measure alone: what hangs on it has tables of its own."""
 
 
 class CodesColumn(PartColumn):
@@ -122,10 +150,11 @@ class CodesColumn(PartColumn):
         return tuple(sorted({self.code(self.find()(code)) for code in self.split(cell)}))
 
     def stored(self, measure):
-        return tuple(sorted(self.code(record) for record in getattr(measure, self.attribute).all()))
+        return tuple(sorted(self.code(record) for record in getattr(measure, self.name).all()))
 
-    def replace(self, measure, codes):
-        getattr(measure, self.attribute).set(self.find()(code) for code in codes)
+    def records(self, codes):
+        """Return the records of the codes."""
+        return [self.find()(code) for code in codes]
 
 
 class NamesColumn(CodesColumn):

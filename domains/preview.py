@@ -1,42 +1,26 @@
 """What an import does with each row, as a person reads it before she says yes."""
 
-import hashlib
-import logging
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
 
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from import_export.results import RowResult
 
 from domains import cells
-from domains.models import Measure
-from domains.spreadsheets import ROW
 from domains.templatetags.figures import euros
 from partnerships.languages import columns
 
-logger = logging.getLogger(__name__)
-
-KINDS = {
-    RowResult.IMPORT_TYPE_ERROR: "wrong",
-    RowResult.IMPORT_TYPE_INVALID: "wrong",
-    RowResult.IMPORT_TYPE_UPDATE: "changed",
-    RowResult.IMPORT_TYPE_NEW: "new",
-    RowResult.IMPORT_TYPE_SKIP: "unchanged",
-}
 LABELS = {
     "wrong": gettext_lazy("wrong"),
     "changed": gettext_lazy("changed"),
     "new": gettext_lazy("new"),
     "unchanged": gettext_lazy("unchanged"),
 }
-ORDER = list(LABELS)
 SHOWN = 200
 LONG = 60  # of a longer text only the words that differ are marked
 
@@ -75,76 +59,89 @@ class Line:
     number: int
     kind: str
     name: str
-    measure: Measure | None = None
-    changes: list[tuple[str, str]] = field(default_factory=list)
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    is_public: bool
+    texts: list[tuple[str, str, str]]
+    faults: list[tuple[str, str]]
 
     @property
     def label(self) -> str:
         return LABELS[self.kind]
 
+    @property
+    def changes(self) -> list[tuple[str, str]]:
+        """Return (column, what goes and what comes in HTML) of each cell that changes."""
+        return [(column, marked(old, new)) for column, old, new in self.texts]
+
+
+class Preview:
+    """What becomes of all rows, in numbers; and of as many as a person looks at, row by row, the wrong ones first."""
+
+    def __init__(self, sheet):
+        self.sheet, self.counts, self.lines = sheet, Counter(), defaultdict(list)
+
+    def take(self, rows):
+        for row in rows:
+            kind = row.kind
+            self.counts[kind] += 1
+            if len(self.lines[kind]) < SHOWN:
+                self.lines[kind].append(line_of(row, kind, self.sheet))
+
+    def stored(self, **more) -> dict:
+        """Return it as it is kept."""
+        lines = [line for kind in LABELS for line in self.lines[kind]]
+        return {"counts": self.counts, "lines": lines[:SHOWN], **more}
+
+
+def line_of(row, kind, sheet) -> list:
+    """Return what a Line is made of."""
+    if kind == "wrong":
+        titles = (cells.text(row.cells.get(name)) for name in (*columns("title"), "reference"))
+        name, public, texts = next(filter(None, titles), ""), False, []
+    else:
+        name, public = str(row.measure), row.measure.publication == "published"
+        shown = ((name, sheet.columns[name].show) for name in row.changed)
+        texts = [(name, show(row.before.get(name)), show(row.now[name])) for name, show in shown]
+        texts = [text for text in texts if text[1] != text[2]]
+    faults = [(column, sentence) for column, sentences in row.faults.items() for sentence in sentences]
+    return [row.number, kind, name, public, texts, faults]
+
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What becomes of all rows: those with a fault first, those that change nothing last."""
+class Seen:
+    """A preview as it was kept, for the page that shows it."""
 
+    counts: dict[str, int]
     lines: list[Line]
+    unknown: list[str]
 
     @property
-    def counts(self) -> Counter:
-        return Counter(line.kind for line in self.lines)
+    def number(self) -> int:
+        return sum(self.counts.values())
 
     @property
     def summary(self) -> list[tuple[str, str, int]]:
-        return [(kind, label, self.counts[kind]) for kind, label in LABELS.items() if self.counts[kind]]
+        return [(kind, label, self.counts[kind]) for kind, label in LABELS.items() if self.counts.get(kind)]
 
     @property
-    def wrong(self) -> list[Line]:
-        return [line for line in self.lines if line.kind == "wrong"]
+    def wrong(self) -> int:
+        return self.counts.get("wrong", 0)
+
+    @property
+    def good(self) -> int:
+        """Return how many rows would be stored."""
+        return self.counts.get("new", 0) + self.counts.get("changed", 0)
 
     @property
     def can_be_stored(self) -> bool:
-        return not self.wrong and any(line.kind != "unchanged" for line in self.lines)
-
-    @property
-    def shown(self) -> list[Line]:
-        return self.lines[:SHOWN]
+        return self.good > 0 and not self.wrong
 
     @property
     def hidden(self) -> int:
-        return len(self.lines[SHOWN:])
-
-    @property
-    def promise(self) -> str:
-        """Return a mark of what is said here. When the import is done later, it must say the same."""
-        said = [
-            (line.number, line.name, line.changes, line.kind == "changed" and line.measure.pk) for line in self.lines
-        ]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+        return self.number - len(self.lines)
 
 
-def preview_of(result) -> Preview:
-    """Return what the result of an import says."""
-    lines = [_line(row) for row in result.rows]
-    return Preview(sorted(lines, key=lambda line: (ORDER.index(line.kind), line.number)))
-
-
-def _line(row: RowResult) -> Line:
-    kind, values = KINDS[row.import_type], row.row_values
-    if kind == "wrong":
-        titles = (cells.text(values.get(name)) for name in [*columns("title"), "reference"])
-        return Line(values[ROW], kind, next(filter(None, titles), ""), faults=_faults(row))
-    return Line(values[ROW], kind, str(row.instance), row.instance, row.diff)
-
-
-def _faults(row: RowResult) -> list[tuple[str, str]]:
-    if row.validation_error is None:
-        logger.error("An import failed at row %s.", row.row_values[ROW], exc_info=row.errors[0].error)
-        return [("", _("The site cannot store this row. Show this file to your curator."))]
-    found = row.validation_error
-    sentences = found.message_dict if hasattr(found, "error_dict") else {NON_FIELD_ERRORS: found.messages}
-    return [
-        ("" if column == NON_FIELD_ERRORS else column, sentence)
-        for column, texts in sentences.items()
-        for sentence in texts
-    ]
+def seen(kept: dict) -> Seen | None:
+    """Return what was kept of a preview; nothing when the file was not looked at yet."""
+    if "lines" not in kept:
+        return None
+    return Seen(kept["counts"], [Line(*line) for line in kept["lines"]], kept.get("unknown", []))

@@ -1,32 +1,27 @@
-"""Spreadsheets as files: what the programs of an office write, read into rows; and rows written for those programs.
-
-The rows are a tablib Dataset. Its first column says where a row stands in the file, under a name no file can have.
-"""
+"""Spreadsheets as files: what the programs of an office write, read into rows one by one."""
 
 import csv
 import re
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from io import BytesIO, StringIO
+from dataclasses import dataclass
+from io import BytesIO, TextIOWrapper
 from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from tablib import Dataset
 
 from domains import cells
 
-ROW = " row"
 MEGABYTE = 1024 * 1024
-MOST_BYTES = 5 * MEGABYTE
-MOST_ROWS = 1000
+MOST_BYTES = 30 * MEGABYTE
+MOST_ROWS = 100_000
 MOST_ROWS_OUT = 20_000
 MOST_COLUMNS = 200
-UNPACKED_ROW = 25 * 1024  # bytes that a row may take in an unpacked workbook: more than its texts may hold
+UNPACKED = 500 * MEGABYTE  # what a workbook may unpack to; it is read piece by piece
+UNPACKED_TEXTS = 60 * MEGABYTE  # but for its table of texts, which is in memory as a whole
+CHUNK = MEGABYTE
 
 # Programs run a text that begins like this. An apostrophe before it says that it is a text, and goes again when the
 # file comes back; so a text that begins with an apostrophe itself gets one more.
@@ -34,27 +29,38 @@ RUN_BY_PROGRAMS = re.compile("'*[=+\\-@\uff1d\uff0b\uff0d\uff20]")
 NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
 SEPARATORS = ";,\t"
 SEPARATOR_TOLD = re.compile("sep=([;,\t])\r?\n", re.IGNORECASE)  # Excel's own hint
-FORMATS = {date: "mm-dd-yy", Decimal: "#,##0.00"}  # the program shows both as its owner is used to
 
 
 class UnusableFileError(Exception):
     """A file cannot be read as a spreadsheet; the message is a sentence for who chose it."""
 
 
-def read(data: bytes, most_rows: int = MOST_ROWS) -> Dataset:
-    """Return the rows of a file, without the empty ones."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The names of the columns of a file, and its rows with their numbers, without the empty ones; read once."""
+
+    names: list[str]
+    rows: Iterator[tuple[int, list]]
+
+
+def read(data: bytes, most_rows: int = MOST_ROWS) -> Sheet:
+    """Return the rows of a file; what is wrong with it may show only when they are read."""
     rows = enumerate(_excel(data, most_rows) if data.startswith(b"PK\x03\x04") else _csv(data), start=1)
     names = _names(next(rows, (1, []))[1])
-    sheet = Dataset(headers=[ROW, *names])
+    return Sheet(names, _filled(names, rows, most_rows))
+
+
+def _filled(names, rows, most_rows):
+    found = 0
     for number, row in rows:
         if any(cells.text(cell) for cell in row):
-            if len(sheet) == most_rows:
+            found += 1
+            if found > most_rows:
                 sentence = _("There are more than %(most)s rows: divide them over several files.")
                 raise UnusableFileError(sentence % {"most": most_rows})
-            sheet.append([number, *_as_wide_as(names, row, number)])
-    if not sheet:
+            yield number, _as_wide_as(names, row, number)
+    if not found:
         raise UnusableFileError(_("There is no row below the names of the columns."))
-    return sheet
 
 
 def _names(row) -> list[str]:
@@ -84,32 +90,46 @@ def _as_wide_as(names, row, number) -> list:
     return [*map(_unescaped, row[:width]), *[None] * (width - len(row))]
 
 
+def _unescaped(cell):
+    is_escaped = isinstance(cell, str) and cell.startswith("'") and RUN_BY_PROGRAMS.match(cell)
+    return cell[1:] if is_escaped else cell
+
+
 # Reading a file.
 
 
 def _excel(data: bytes, most_rows: int) -> Iterator[list]:
     """Yield the rows of the first sheet that is not hidden; refuse one that goes on and on, be it empty."""
     try:
-        _refuse_other_archives(data, UNPACKED_ROW * most_rows)
-        values, formulas = (_first_sheet(data, data_only=data_only) for data_only in (True, False))
-        for number, (row, written) in enumerate(zip(values, formulas, strict=True), start=1):
+        has_formulas = _looked_into(data)
+        for number, row in enumerate(_cells(data, has_formulas), start=1):
             if number > 20 * most_rows:
                 sentence = _("The sheet goes on below row %(row)s: copy the rows that matter to a new file.")
                 raise UnusableFileError(sentence % {"row": number - 1})
-            if len(row) > MOST_COLUMNS and row[-1].value is not None:
+            if len(row) > MOST_COLUMNS and row[-1] is not None:
                 raise UnusableFileError(_too_wide())
-            yield [_result(cell, source) for cell, source in zip(row[:MOST_COLUMNS], written, strict=False)]
+            yield row[:MOST_COLUMNS]
     except UnusableFileError:
         raise
     except Exception as error:  # what a broken file does to its reader cannot be listed
         raise UnusableFileError(_no_spreadsheet()) from error
 
 
+def _cells(data, has_formulas):
+    """Yield the values of each row; where there are formulas, the sheet is read beside them."""
+    if not has_formulas:
+        yield from (list(row) for row in _first_sheet(data, data_only=True).iter_rows(values_only=True))
+        return
+    values, formulas = (_first_sheet(data, data_only=data_only).iter_rows() for data_only in (True, False))
+    for row, written in zip(values, formulas, strict=True):
+        yield [_result(cell, source) for cell, source in zip(row, written, strict=False)]
+
+
 def _first_sheet(data, data_only):
     book = load_workbook(BytesIO(data), read_only=True, data_only=data_only)
     sheet = next(sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
     sheet.reset_dimensions()  # a file may claim to be larger than it is
-    return sheet.iter_rows()
+    return sheet
 
 
 def _result(cell, source):
@@ -120,26 +140,42 @@ def _result(cell, source):
     return cell.value
 
 
-def _refuse_other_archives(data: bytes, most_bytes: int):
-    """Refuse what only looks like Excel from outside, and what unpacks to too much."""
+def _looked_into(data: bytes) -> bool:
+    """Refuse what only looks like Excel from outside, and what unpacks to too much; say whether there are formulas."""
     try:
-        parts = ZipFile(BytesIO(data)).infolist()
+        archive = ZipFile(BytesIO(data))
     except BadZipFile as error:
         raise UnusableFileError(_no_spreadsheet()) from error
-    if sum(part.file_size for part in parts) > most_bytes:
-        sentence = _("Unpacked, this file is larger than %(most)s MB: keep only the rows, without pictures.")
-        raise UnusableFileError(sentence % {"most": most_bytes // MEGABYTE})
+    parts = archive.infolist()
+    texts = sum(part.file_size for part in parts if not part.filename.startswith("xl/worksheets/"))
+    if texts > UNPACKED_TEXTS or sum(part.file_size for part in parts) > UNPACKED:
+        raise UnusableFileError(_("Unpacked, this file is too large: keep only the rows, without pictures."))
     if any(part.filename == "content.xml" for part in parts):
         raise UnusableFileError(_("This is an OpenDocument file: save it as Excel (.xlsx) or as CSV."))
+    sheets = [part.filename for part in parts if part.filename.startswith("xl/worksheets/")]
+    return any(_has_formulas(archive, name) for name in sheets)
+
+
+def _has_formulas(archive, name):
+    before = b""
+    with archive.open(name) as part:
+        while piece := part.read(CHUNK):
+            if re.search(rb"<(\w+:)?f[ >/]", before + piece):
+                return True
+            before = piece[-20:]
+    return False
 
 
 def _csv(data: bytes) -> Iterator[list[str]]:
     """Yield the rows of a text file, whichever separator its program uses."""
-    text = _decoded(data)
-    separator = max(SEPARATORS, key=text.partition("\n")[0].count)
-    if told := SEPARATOR_TOLD.match(text):
-        separator, text = told[1], text[told.end() :]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    text = TextIOWrapper(BytesIO(data), _encoding(data), newline="")
+    first = text.readline()
+    separator = max(SEPARATORS, key=first.count)
+    if told := SEPARATOR_TOLD.fullmatch(first):
+        separator = told[1]
+    else:
+        text.seek(0)
+    reader = csv.reader(text, delimiter=separator, strict=True)
     try:
         yield from reader
     except csv.Error as error:
@@ -147,19 +183,26 @@ def _csv(data: bytes) -> Iterator[list[str]]:
         raise UnusableFileError(sentence % {"line": reader.line_num}) from error
 
 
-def _decoded(data: bytes) -> str:
-    """Return the text of a file: UTF-8 as all write today, or what Excel writes on Windows."""
+def _encoding(data: bytes) -> str:
+    """Return how a text is written: as UTF-8, as all do today, or as Excel does on Windows."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnusableFileError(_("This is an old Excel file, or one with a password: save it as .xlsx without one."))
     encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not NO_TEXT.search(text):
-            return text
+        if _is_text(data, encoding):
+            return encoding
     raise UnusableFileError(_no_spreadsheet())
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    decoder = getincrementaldecoder(encoding)()
+    pieces = range(0, len(data), CHUNK)
+    try:
+        return not any(NO_TEXT.search(decoder.decode(data[at : at + CHUNK])) for at in pieces) and not decoder.decode(
+            b"", final=True
+        )
+    except UnicodeDecodeError:
+        return False
 
 
 def _too_wide():
@@ -168,60 +211,3 @@ def _too_wide():
 
 def _no_spreadsheet():
     return _("This file is no spreadsheet: choose one that ends in .xlsx or .csv.")
-
-
-# Writing a file.
-
-
-def to_csv(sheet: Dataset) -> bytes:
-    """Return a file that Excel opens right in Belgium: semicolons, a decimal comma, and a mark that says UTF-8."""
-    file = StringIO(newline="")
-    writer = csv.writer(file, delimiter=";")
-    writer.writerows([in_csv(cell) for cell in row] for row in (sheet.headers, *sheet))
-    return file.getvalue().encode("utf-8-sig")
-
-
-def in_csv(cell):
-    """Return a value as a cell of such a file: no number loses its sense, and no program runs a text."""
-    if isinstance(cell, bool):
-        return str(cell).lower()
-    if isinstance(cell, Decimal):
-        return f"{cell:f}".removesuffix(".00").replace(".", ",")
-    return _escaped(cell)
-
-
-def to_excel(sheet: Dataset, *more: Dataset) -> bytes:
-    """Return a workbook: the sheet to fill in, and more to read. A Dataset's title names its sheet."""
-    book = Workbook(write_only=True)
-    for rows in (sheet, *more):
-        page = book.create_sheet(rows.title)
-        page.freeze_panes = "A2"
-        for place, name in enumerate(rows.headers, start=1):
-            page.column_dimensions[get_column_letter(place)].width = 40 if name.startswith(("title", "summary")) else 16
-        page.append([_in_excel(page, name, bold=True) for name in rows.headers])
-        for row in rows:
-            page.append([_in_excel(page, cell) for cell in row])
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _in_excel(page, value, bold=False):
-    cell = WriteOnlyCell(page, _escaped(value))
-    if type(value) in FORMATS:
-        cell.number_format = FORMATS[type(value)]
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _escaped(cell):
-    if not isinstance(cell, str):
-        return cell
-    text = cells.text(cell)
-    return f"'{text}" if RUN_BY_PROGRAMS.match(text) else text
-
-
-def _unescaped(cell):
-    escaped = isinstance(cell, str) and cell.startswith("'") and RUN_BY_PROGRAMS.match(cell)
-    return cell[1:] if escaped else cell

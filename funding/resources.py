@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from domains import cells
 from domains.columns import PartColumn
-from domains.resources import REASON, MeasureResource
+from domains.resources import MeasureSheet
+from domains.storing import record
 from funding.budget import refuse_more_than
 from funding.models import Allocation, Fund
 
 
 class MoneyColumn(PartColumn):
     """What one source gives; empty and 0 are nothing. Without a fund the source is own means."""
+
+    typed = "decimal"
 
     def __init__(self, fund):
         slug = "own_means" if fund is None else fund.slug.replace("-", "_")
@@ -29,36 +32,48 @@ class MoneyColumn(PartColumn):
         return amount
 
     def stored(self, measure):
-        return next(
-            (one.amount for one in measure.allocations.all() if one.fund_id == (self.fund and self.fund.pk)), None
-        )
+        return next((one.amount for one in measure.allocations.all() if one.fund_id == self.fund_id), None)
 
-    def replace(self, measure, amount):
-        allocation = Allocation.objects.filter(measure=measure, fund=self.fund).first()
-        allocation = allocation or Allocation(measure=measure, fund=self.fund)
-        allocation._change_reason = REASON
-        if amount is None:
-            allocation.delete()
-        else:
-            allocation.amount = amount
-            allocation.save()
+    @property
+    def fund_id(self):
+        return self.fund and self.fund.pk
 
 
-class MeasureWithMoneyResource(MeasureResource):
+class MeasureWithMoneySheet(MeasureSheet):
     """The measures of one organisation, or of all, with what each source pays."""
 
-    parts = (*MeasureResource.parts, "allocations")
+    parts = (*MeasureSheet.parts, "allocations")
 
-    def columns(self):
-        yield from super().columns()
-        yield from map(MoneyColumn, [*Fund.objects.all(), None])
+    def _columns(self):
+        yield from super()._columns()
+        self.money = [MoneyColumn(fund) for fund in (*Fund.objects.all(), None)]
+        yield from self.money
 
-    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        errors = dict(import_validation_errors or {})
-        amounts = [column.get_value(instance) for column in self.part_columns() if isinstance(column, MoneyColumn)]
+    def faults_of(self, row):
+        amounts = [row.now[column.name] for column in self.money]
         try:
-            if "budget" not in errors:
-                refuse_more_than(instance.budget, filter(None, amounts))
+            if "budget" not in row.faults:
+                refuse_more_than(row.now["budget"], filter(None, amounts))
         except ValidationError as error:
-            errors["budget"] = error
-        super().validate_instance(instance, errors, validate_unique)
+            yield "budget", error.message
+
+    def store_parts(self, rows, stamp):
+        """Store the money of many measures: what came, what changed and what went, each in one statement."""
+        came, changed, went = [], [], []
+        for row in rows:
+            stored = {one.fund_id: one for one in row.measure.allocations.all()} if row.before else {}
+            for column in self.money:
+                amount, allocation = row.now[column.name], stored.get(column.fund_id)
+                if allocation is None:
+                    came += [Allocation(measure=row.measure, fund=column.fund, amount=amount)] if amount else []
+                elif amount is None:
+                    went.append(allocation)
+                elif amount != allocation.amount:
+                    allocation.amount = amount
+                    changed.append(allocation)
+        for allocation in went:
+            allocation._change_reason, allocation._history_user = stamp.reason, stamp.by
+            allocation.delete()
+        Allocation.objects.bulk_create(changed, update_conflicts=True, unique_fields=["id"], update_fields=["amount"])
+        record(changed, "~", stamp)
+        record(Allocation.objects.bulk_create(came), "+", stamp)

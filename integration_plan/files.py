@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from rest_framework.exceptions import ValidationError
 
 from domains.files import FILES as DOMAINS
-from domains.spreadsheets import in_csv
+from domains.workbooks import in_csv
 from funding.files import FILES as FUNDING
 from integration_plan.parameters import refuse_repetition, refuse_unknown_parameters
 from integration_plan.problems import problem

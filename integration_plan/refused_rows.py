@@ -1,13 +1,11 @@
 """Where a command tells which rows of a file it refused, and why."""
 
-from tablib import Dataset
-
-from domains import spreadsheets
+from domains import workbooks
 
 
 def write(file, headers, rows):
     """Write the rows as CSV beside the file they come from, or in the current folder; return where."""
-    data = spreadsheets.to_csv(Dataset(*rows, headers=headers))
+    data = workbooks.to_csv(headers, rows)
     path = file.with_name(f"{file.stem}-refused.csv")
     try:
         path.write_bytes(data)

@@ -44,7 +44,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
-    "import_export",
     "rest_framework",
     "simple_history",
     "translated_fields",
@@ -109,13 +108,7 @@ else:
 CACHE_MB = env.int("CACHE_MB", 32)
 CACHE_SECONDS = env.float("CACHE_SECONDS", 0)
 
-CACHE = env.cache_url("CACHE_URL", "locmemcache://")
-UPLOADS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "uploads"}
-CACHES = {
-    "default": CACHE,
-    # A spreadsheet waits here for a yes, which may reach another process: so never in the memory of one.
-    "uploads": (UPLOADS if "locmem" in CACHE["BACKEND"] else CACHE) | {"KEY_PREFIX": "uploads", "TIMEOUT": 60 * 60},
-}
+CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
 
 # People. E-mail and password; five wrong guesses for one account from one address close the door for a quarter.
 AUTH_USER_MODEL = "accounts.User"
@@ -232,10 +225,6 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = (
-    True  # for files other than ours: those of domains/spreadsheets.py keep the text
-)
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # Logs say what happened to the site, never who typed which password: requests are logged by path only.

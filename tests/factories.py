@@ -13,6 +13,7 @@ from domains.models import (
     Contact,
     Document,
     Domain,
+    ImportedRow,
     Indicator,
     IndicatorValue,
     Kpi,
@@ -23,6 +24,7 @@ from domains.models import (
     Report,
     ReportedValue,
     ReportingRound,
+    SpreadsheetImport,
     TargetGroup,
 )
 from funding.models import (
@@ -491,3 +493,26 @@ class MeasureAnswersFactory(DjangoModelFactory):
         model = MeasureAnswers
 
     measure = factory.SubFactory(MeasureFactory)
+
+
+class SpreadsheetImportFactory(DjangoModelFactory):
+    """A file with one row that nobody has looked at yet."""
+
+    class Meta:
+        model = SpreadsheetImport
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    by = factory.SubFactory(UserFactory, organisation=factory.SelfAttribute("..organisation"), approver=True)
+    language = "nl"
+    name = "maatregelen.csv"
+    file = b"title_nl;objective;starts_on\r\nTaalklas;E1;1/9/2026\r\n"
+
+
+class ImportedRowFactory(DjangoModelFactory):
+    class Meta:
+        model = ImportedRow
+
+    imported = factory.SubFactory(SpreadsheetImportFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    measure = factory.SubFactory(MeasureFactory)
+    version = 1

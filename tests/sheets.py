@@ -60,4 +60,4 @@ def kinds(page):
 
 def faults(page):
     """Return (row, column, sentence) of each fault on that page."""
-    return [(line.number, *fault) for line in page.context["preview"].wrong for fault in line.faults]
+    return [(line.number, *fault) for line in page.context["preview"].lines for fault in line.faults]

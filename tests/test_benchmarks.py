@@ -124,7 +124,7 @@ def test_the_benchmark_prints_a_table_of_pages_that_show_the_same_and_touches_no
     output = StringIO()
 
     monkeypatch.setattr(benchmark, "SMALL", 20)
-    call_command("benchmark", sizes=[40], growth=2, rounds=1, seconds=0.02, stdout=output, stderr=StringIO())
+    call_command("benchmark", sizes=[40], growth=2, rounds=1, seconds=0.02, rows=20, stdout=output, stderr=StringIO())
 
     table = output.getvalue()
     assert (tmp_path / "benchmarks" / f"{connection.vendor}.md").read_text() == table
@@ -133,7 +133,10 @@ def test_the_benchmark_prints_a_table_of_pages_that_show_the_same_and_touches_no
     assert len(queries) == 11
     bar = r"^\| ([a-z][^|]+) \| ([\d.]+) \| at (?:least|most) [\d.]+ \| (?:yes|no) \|$"
     bars = dict(re.findall(bar, table, re.MULTILINE))
-    assert len(bars) == 11
+    assert len(bars) == 14
+    of_imports = dict(re.findall(r"^\| ([^|]*(?:rows|saves|them)[^|]*) \| ([\d.]+) \| at", table, re.MULTILINE))
+    assert len(of_imports) == 5
+    assert of_imports["saves of an editor meanwhile that failed"] == "0.00"
     assert bars["of these failed"] == bars["of these lost"] == "0.00"
     assert bars["sums that are wrong afterwards"] == "0.00"
     assert all(ours < naive for page, (ours, naive) in queries.items() if not page.startswith("search"))

@@ -23,7 +23,7 @@ from domains.admin.stepwise import StepByStep
 from domains.fields import NumberField
 from domains.models import Action, Contact, Measure, Objective
 from domains.money import EuroField
-from domains.resources import MeasureResource
+from domains.resources import MeasureSheet
 from domains.templatetags.figures import euros
 from partnerships.back_office import BackOffice, NativeInputs, translated
 from partnerships.doubles import Doubles
@@ -35,7 +35,7 @@ class MeasureAdmin(Copies, Spreadsheets, Doubles, StepByStep, OwnRecords, BackOf
     """One screen to log a measure, and one list to keep an eye on all."""
 
     merging = merging
-    resource_classes = [MeasureResource]
+    sheet = MeasureSheet
     words = steps.OF_MEASURES
     form = MeasureForm
     inlines = [KpiInline, MilestoneInline]

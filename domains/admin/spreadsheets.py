@@ -3,28 +3,28 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.views.main import ERROR_FLAG, IncorrectLookupParameters
-from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.text import slugify
-from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.http import require_POST
-from import_export.admin import ImportExportMixin
+from django.utils.translation import get_language, gettext, gettext_lazy
 
-from domains import spreadsheets
-from domains.preview import preview_of
+from domains import imports, spreadsheets, workbooks
+from domains.models import SpreadsheetImport
+from domains.preview import seen
+from partnerships.models import Organisation
 
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
 ENDINGS = {"xlsx": gettext_lazy("Excel (.xlsx)"), "csv": gettext_lazy("CSV (.csv), as Excel in Belgium reads it")}
+RECENT = 10
+State = SpreadsheetImport.State
 
 
 class UploadForm(forms.Form):
@@ -47,7 +47,7 @@ class UploadForm(forms.Form):
         if upload.size > spreadsheets.MOST_BYTES:
             sentence = gettext("This file is larger than %(most)s MB: divide its rows over several files.")
             raise ValidationError(sentence % {"most": spreadsheets.MOST_BYTES // spreadsheets.MEGABYTE})
-        return upload.read()
+        return upload
 
 
 class DownloadForm(forms.Form):
@@ -58,14 +58,8 @@ class DownloadForm(forms.Form):
     )
 
 
-class Spreadsheets(ImportExportMixin):
-    """The pages of import and export.
-
-    Addresses, rights and the list's filters are those of django-import-export. Its own pages ask for a format that the
-    file itself tells, keep files where others may reach them, and store the good rows of a file that has bad ones.
-    """
-
-    import_export_change_list_template = None  # the list has its own buttons
+class Spreadsheets:
+    """The pages of import and export; `sheet` is the class that knows the columns."""
 
     def has_import_permission(self, request):
         user = request.user
@@ -75,79 +69,167 @@ class Spreadsheets(ImportExportMixin):
         return self.has_view_permission(request)
 
     def get_urls(self):
-        empty = path("import/empty/", self.admin_site.admin_view(self.empty_action), name="domains_measure_empty")
-        return [empty, *super().get_urls()]
+        pages = {
+            "import": ("import/", self.import_action),
+            "template": ("import/template/", self.template_action),
+            "one_import": ("import/<int:key>/", self.one_import_action),
+            "import_file": ("import/<int:key>/<slug:which>.file", self.file_action),
+            "export": ("export/", self.export_action),
+        }
+        own = [
+            path(address, self.admin_site.admin_view(view), name=f"domains_measure_{name}")
+            for name, (address, view) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
 
-    def _resource(self, request):
+    def changelist_view(self, request, extra_context=None):
+        rights = {
+            "has_import_permission": self.has_import_permission(request),
+            "has_export_permission": self.has_export_permission(request),
+        }
+        return super().changelist_view(request, {**(extra_context or {}), **rights})
+
+    def _sheet(self, request, organisation=None):
         user = request.user
-        organisation = None if user.is_superuser else user.organisation
-        return self.resource_classes[0](organisation, may_change_public=user.may_approve)
+        return self.sheet(organisation if user.is_superuser else user.organisation)
 
-    # In: what a person chose waits under her own name, where nobody else can reach it; the page holds nothing of it.
+    def _page(self, request, template, **context):
+        context |= {"opts": self.opts, **self.admin_site.each_context(request)}
+        return TemplateResponse(request, f"admin/spreadsheets/{template}.html", context)
+
+    # In: the file is kept, with who brought it and when.
 
     def import_action(self, request):
         """Take a file and show what it would change."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
-        seen = {}
         if form.is_valid():
-            data = form.cleaned_data["upload"]
-            try:
-                seen = self._read(request, data, dry_run=True)
-            except spreadsheets.UnusableFileError as error:
-                form.add_error("upload", str(error))
-            else:
-                caches["uploads"].set(str(request.user.pk), data)
-        return self._import_page(request, form=form, **seen)
+            job = self._taken(request, form.cleaned_data["upload"])
+            if job.state != State.UNUSABLE:
+                return redirect("admin:domains_measure_one_import", job.pk)
+            form.add_error("upload", job.preview["fault"])
+            job.delete()
+        own = SpreadsheetImport.objects.of(request.user).exclude(state=State.LOOKED)
+        organisations = Organisation.objects.order_by("slug") if request.user.is_superuser else ()
+        recent = own.select_related("by", "organisation").without_file()[:RECENT]
+        return self._page(
+            request, "import", title=gettext("Import"), form=form, recent=recent, organisations=organisations
+        )
 
-    def _read(self, request, data, *, dry_run):
-        """Import a file, and return what that does to each row."""
-        resource = self._resource(request)
-        sheet = spreadsheets.read(data)
-        unknown = resource.check(sheet)
-        result = resource.import_data(sheet, dry_run=dry_run, rollback_on_validation_errors=True)
-        return {"preview": preview_of(result), "unknown": unknown}
+    def _taken(self, request, upload):
+        """Keep a file and look at it; files that the same person looked at before and left are not kept."""
+        user = request.user
+        SpreadsheetImport.objects.filter(by=user, state=State.LOOKED).delete()
+        job = SpreadsheetImport.objects.create(
+            organisation=None if user.is_superuser else user.organisation,
+            by=user,
+            language=get_language(),
+            name=upload.name[-200:],
+            file=upload.read(),
+        )
+        imports.go(job, self.sheet)
+        job.refresh_from_db()
+        return job
 
-    def _import_page(self, request, **context):
-        context |= {"title": gettext("Import"), "opts": self.opts, **self.admin_site.each_context(request)}
-        return TemplateResponse(request, "admin/import_export/import.html", context)
-
-    @method_decorator(require_POST)
-    def process_import(self, request):
-        """Store what the person saw and said yes to: all of it, or nothing."""
+    def one_import_action(self, request, key):
+        """Show how far an import is, and do with it what its buttons say."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        data = caches["uploads"].get(str(request.user.pk))
-        if data is None:
-            text = gettext("The file is not here any more: it waits for an hour. Choose it again.")
-            self.message_user(request, text, messages.WARNING)
-            return redirect("admin:domains_measure_import")
-        with transaction.atomic():
-            seen = self._read(request, data, dry_run=False)
-            as_promised = seen["preview"].promise == request.POST.get("promise") and not seen["preview"].wrong
-            transaction.set_rollback(not as_promised)
-        if not as_promised:
+        job = get_object_or_404(SpreadsheetImport.objects.of(request.user), pk=key)
+        if request.method == "POST":
+            acts = {"store": self._store, "store_good": self._store, "cancel": self._cancel, "undo": self._undo}
+            if request.POST.get("act") not in acts or not self._may_act(request.user, job, request.POST["act"]):
+                raise PermissionDenied
+            acts[request.POST["act"]](request, job)
+            return redirect("admin:domains_measure_one_import", key)
+        template = "progress" if request.htmx and job.is_at_work else "one_import"
+        context = {"job": job, "preview": seen(job.preview), "form": UploadForm(), "waits_long": self._waits_long(job)}
+        context |= {"may": {act: self._may_act(request.user, job, act) for act in ("store", "cancel", "undo")}}
+        response = self._page(request, template, title=job.name, **context)
+        if request.htmx and not job.is_at_work:
+            response["HX-Refresh"] = "true"
+        return response
+
+    def _may_act(self, user, job, act):
+        """Let a yes come from who looked; an approver also stops and undoes what a colleague imported."""
+        return job.by_id == user.pk or (act in ("cancel", "undo") and user.may_approve)
+
+    @staticmethod
+    def _waits_long(job):
+        """Say whether nobody has taken up an import that waits for a worker: there may be none."""
+        waits = job.is_at_work and job.worked_at is None
+        return waits and (timezone.now() - job.uploaded_at).total_seconds() > 60
+
+    def _store(self, request, job):
+        only_good = request.POST["act"] == "store_good"
+        preview = seen(job.preview)
+        if not preview or not preview.good or (preview.wrong and not only_good):
+            return
+        looked = SpreadsheetImport.objects.filter(pk=job.pk, state=State.LOOKED)
+        if looked.update(state=State.STORING, only_good_rows=only_good, changed_meanwhile=False):
+            imports.go(job, self.sheet)
+            job.refresh_from_db()
+            self._tell(request, job)
+
+    def _tell(self, request, job):
+        if job.changed_meanwhile:
             text = gettext("Nothing is stored: the measures have changed since you looked. Look again at what follows.")
             self.message_user(request, text, messages.WARNING)
-            return self._import_page(request, form=UploadForm(), **seen)
-        caches["uploads"].delete(str(request.user.pk))
-        return self._stored(request, seen["preview"].counts)
+        elif job.state == State.STORED:
+            counts = {kind: job.counts.get(kind, 0) for kind in ("new", "changed", "unchanged")}
+            text = gettext("Stored: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.") % counts
+            drafts = gettext("The new ones are drafts: submit them when they are ready.") if counts["new"] else ""
+            self.message_user(request, f"{text} {drafts}".strip(), messages.SUCCESS)
 
-    def _stored(self, request, counts):
-        text = gettext("Stored: %(new)s new, %(changed)s changed, %(unchanged)s unchanged.")
-        drafts = gettext("The new ones are drafts: submit them when they are ready.")
-        values = {kind: counts[kind] for kind in ("new", "changed", "unchanged")}
-        self.message_user(request, f"{text % values} {drafts if counts['new'] else ''}", messages.SUCCESS)
-        return redirect("admin:domains_measure_changelist")
+    def _cancel(self, request, job):
+        asked = SpreadsheetImport.objects.filter(pk=job.pk, state__in=[State.LOOKING, State.LOOKED, State.STORING])
+        asked.filter(worked_at=None, rows_done=0).update(state=State.CANCELLED)
+        asked.update(cancelled=True)
+
+    def _undo(self, request, job):
+        """Undo an import, unless somebody changed one of its measures since."""
+        untouched = job.imported_rows.untouched().values("pk")
+        touched = job.imported_rows.exclude(pk__in=untouched).values_list("number", flat=True)
+        if touched:
+            text = gettext(
+                "This cannot be undone as a whole: since then somebody changed the measures of the rows %(rows)s."
+            )
+            rows = ", ".join(map(str, touched[:5])) + ("…" if len(touched) > 5 else "")
+            self.message_user(request, text % {"rows": rows}, messages.WARNING)
+            return
+        stored = SpreadsheetImport.objects.filter(pk=job.pk, state=State.STORED)
+        if stored.update(state=State.UNDOING, undone_by=request.user):
+            imports.go(job, self.sheet)
+
+    def file_action(self, request, key, which):
+        """Give the file that was imported, or the rows of it that are refused, to correct."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        job = get_object_or_404(SpreadsheetImport.objects.of(request.user), pk=key)
+        if which == "refused":
+            stem = job.name.rpartition(".")[0] or job.name
+            return self._download(job.refused or b"", f"{stem}-{gettext('refused')}.xlsx")
+        return self._download(job.file, job.name)
+
+    @staticmethod
+    def _download(data, name):
+        ending = "csv" if name.lower().endswith("csv") else "xlsx"
+        stem = slugify(name.rpartition(".")[0]) or "file"
+        headers = {"Content-Disposition": f'attachment; filename="{stem}.{ending}"'}
+        return HttpResponse(bytes(data), content_type=CONTENT_TYPES[ending], headers=headers)
 
     # Out.
 
-    def empty_action(self, request):
-        """Give a sheet to fill in, with a second one that says what to write."""
+    def template_action(self, request):
+        """Give the measures of an organisation in a workbook to fill in, which says how."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        return self._file(request, self.model.objects.none(), "xlsx")
+        asked = request.GET.get("organisation")
+        organisation = get_object_or_404(Organisation, slug=asked) if asked else None
+        sheet = self._sheet(request, organisation)
+        measures = sheet.own_measures() if sheet.organisation else self.model.objects.none()
+        return self._file(sheet, measures, "xlsx")
 
     def export_action(self, request):
         """Give the measures of the list that the person came from, with its search and filters."""
@@ -155,30 +237,28 @@ class Spreadsheets(ImportExportMixin):
             raise PermissionDenied
         listing = reverse("admin:domains_measure_changelist")
         try:
-            measures = self.get_export_queryset(request)
+            measures: QuerySet = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             return redirect(f"{listing}?{ERROR_FLAG}=1")
         form, number = DownloadForm(request.POST or None), measures.count()
         too_many = number > spreadsheets.MOST_ROWS_OUT
         if form.is_valid() and not too_many:
-            return self._file(request, measures, form.cleaned_data["ending"])
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Export"),
-            "opts": self.opts,
-            "form": form,
-            "number": number,
-            "too_many": too_many,
-            "listing": f"{listing}?{request.GET.urlencode()}",
-        }
-        return TemplateResponse(request, "admin/import_export/export.html", context)
+            return self._file(self._sheet(request), measures, form.cleaned_data["ending"])
+        return self._page(
+            request,
+            "export",
+            title=gettext("Export"),
+            form=form,
+            number=number,
+            too_many=too_many,
+            listing=f"{listing}?{request.GET.urlencode()}",
+        )
 
-    def _file(self, request, measures, ending):
-        resource = self._resource(request)
-        sheet = resource.export(measures)
-        sheet.title = slugify(str(self.opts.verbose_name_plural))
-        data = spreadsheets.to_csv(sheet) if ending == "csv" else spreadsheets.to_excel(sheet, resource.guide())
-        whose = f"-{resource.organisation.slug}" if resource.organisation else ""
-        name = f"{sheet.title}{whose}-{timezone.localdate():%Y-%m-%d}.{ending}"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return HttpResponse(data, content_type=CONTENT_TYPES[ending], headers=headers)
+    def _file(self, sheet, measures, ending):
+        noun, rows = slugify(str(self.opts.verbose_name_plural)), sheet.export(measures)
+        if ending == "csv":
+            data = workbooks.to_csv(sheet.columns, rows)
+        else:
+            data = workbooks.to_excel(noun, list(sheet.columns), map(workbooks.Line, rows), sheet)
+        whose = f"-{sheet.organisation.slug}" if sheet.organisation else ""
+        return self._download(data, f"{noun}{whose}-{timezone.localdate():%Y-%m-%d}.{ending}")

@@ -6,6 +6,7 @@ from domains.models.plan import Action, ActionPlan, Domain, Objective
 from domains.models.reading import Contact, Document
 from domains.models.reminder import Reminder
 from domains.models.report import Report, ReportedValue, ReportingRound
+from domains.models.spreadsheet import ImportedRow, SpreadsheetImport
 from domains.models.target_group import TargetGroup
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Contact",
     "Document",
     "Domain",
+    "ImportedRow",
     "Indicator",
     "IndicatorValue",
     "Kpi",
@@ -24,5 +26,6 @@ __all__ = [
     "Report",
     "ReportedValue",
     "ReportingRound",
+    "SpreadsheetImport",
     "TargetGroup",
 ]

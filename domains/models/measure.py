@@ -242,11 +242,11 @@ class Measure(Stepwise):
             try:
                 rule.validate(type(self), self, exclude=exclude)
             except ValidationError as error:
-                broken.setdefault(self._column_of(rule), []).append(error)
+                broken.setdefault(self.column_of(rule), []).append(error)
         if broken:
             raise ValidationError(broken)
 
-    def _column_of(self, rule):
+    def column_of(self, rule):
         if isinstance(rule, models.UniqueConstraint):
             return rule.fields[-1]
         return {

@@ -16,7 +16,7 @@ from domains.money import EuroField
 from funding.admin.finder import FinderPage
 from funding.budget import refuse_more_than
 from funding.models import Allocation, Fund, FundFact
-from funding.resources import MeasureWithMoneyResource
+from funding.resources import MeasureWithMoneySheet
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import PROVENANCE, BackOffice, NativeInputs, PartInline, Parts, translated
 from partnerships.languages import columns
@@ -76,7 +76,7 @@ class AllocationInline(PartInline):
 
 measures = admin.site.get_model_admin(Measure)
 measures.inlines = [*measures.inlines, AllocationInline]
-measures.resource_classes = [MeasureWithMoneyResource]
+measures.sheet = MeasureWithMoneySheet
 
 
 class FundForm(AtOnceForm):

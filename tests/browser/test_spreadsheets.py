@@ -6,7 +6,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from accounts.models import User
-from domains.models import Measure
+from domains.models import Measure, SpreadsheetImport
 from tests.sheets import saved
 
 LIST = "/admin/domains/measure/"
@@ -48,11 +48,16 @@ def test_measures_go_out_are_changed_and_come_back(example_site, page_without_sc
     rows = page.locator(".rows-table tbody tr")
     assert f"{old}, nu overal" in rows.nth(0).inner_text()
     assert "50.000,50" in rows.nth(1).inner_text()
-    page.locator("form[action$=process_import\\/] button").click()
+    page.locator("button[value=store]").click()
 
-    page.locator("#changelist").wait_for()
+    page.locator("button[value=undo]").wait_for()
     assert Measure.objects.get(reference=reference).title_nl == f"{old}, nu overal"
     assert Measure.objects.get(title_nl=NEW["title_nl"]).publication == "draft"
+
+    page.locator("button[value=undo]").click()
+    page.locator(".message").wait_for()
+    assert Measure.objects.get(reference=reference).title_nl == old
+    assert not Measure.objects.filter(title_nl=NEW["title_nl"]).exists()
 
 
 def test_the_pages_of_import_and_export_have_no_accessibility_fault_in_any_look(
@@ -68,6 +73,10 @@ def test_the_pages_of_import_and_export_have_no_accessibility_fault_in_any_look(
         page.goto(f"{LIST}import/")
         choose(page, data.encode())
         assert faults_in_every_look(page) == [], data
-    page.locator("form[action$=process_import\\/] button").click()
+    page.locator("button[value=store]").click()
     page.locator(".message.success").wait_for()
+    assert faults_in_every_look(page) == []
+    SpreadsheetImport.objects.update(state="storing")
+    page.reload()
+    page.locator("progress").wait_for()
     assert faults_in_every_look(page) == []

@@ -44,18 +44,30 @@ def look(client):
     """Return a function that chooses a file, and returns the page with what would change."""
 
     def choose(data, name="measures.xlsx"):
-        return client.post(reverse("admin:domains_measure_import"), {"upload": SimpleUploadedFile(name, data)})
+        upload = {"upload": SimpleUploadedFile(name, data)}
+        return client.post(reverse("admin:domains_measure_import"), upload, follow=True)
 
     return choose
 
 
 @pytest.fixture
-def confirm(client):
+def act(client):
+    """Return a function that presses a button of a page about an import."""
+
+    def press(page, button):
+        address = reverse("admin:domains_measure_one_import", args=[page.context["job"].pk])
+        return client.post(address, {"act": button}, follow=True)
+
+    return press
+
+
+@pytest.fixture
+def confirm(act):
     """Return a function that says yes to what a page showed."""
 
     def say_yes(page):
         preview = page.context["preview"]
         assert preview.can_be_stored, preview.lines
-        return client.post(reverse("admin:domains_measure_process_import"), {"promise": preview.promise}, follow=True)
+        return act(page, "store")
 
     return say_yes

@@ -5,11 +5,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
 
-from domains import preview
+from domains import preview, storing
 from domains.models import Measure, Objective
-from domains.resources import MeasureResource
 from funding.models import Allocation
 from tests.factories import AllocationFactory, MeasureFactory
 from tests.sheets import NEW, excel, faults, kinds, text
@@ -111,7 +109,7 @@ def test_two_rows_about_one_measure_are_told(look, clerk, measure):
         (text({"reference": None, "naam": "x"}), "There is no column objective, title_en"),
         (b"\x00", "This file is no spreadsheet"),
         (b"", "This file is empty."),
-        (b"x" * (5 * 1024 * 1024 + 1), "This file is larger than 5 MB"),
+        (b"x" * (30 * 1024 * 1024 + 1), "This file is larger than 30 MB"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_told_where_it_was_chosen(look, clerk, data, sentence):
@@ -227,17 +225,11 @@ def test_the_preview_says_how_many_rows_it_does_not_show(look, clerk, monkeypatc
     assert "And 2 more rows." in page.content.decode()
 
 
-def test_what_nobody_foresaw_is_one_sentence_and_a_line_in_the_log(look, clerk, measure, monkeypatch, caplog):
-    monkeypatch.setattr(MeasureResource, "after_save_instance", lambda *args, **kwargs: 1 / 0)
-    with caplog.at_level(logging.ERROR, "domains.preview"):
-        page = look(text(NEW))
-    assert faults(page) == [(2, "", "The site cannot store this row. Show this file to your curator.")]
-    assert caplog.records[0].message == "An import failed at row 2."
-
-
-def test_a_refusal_of_the_database_that_no_rule_explains_is_not_hidden(clerk, gent, measure):
-    with translation.override("en"):
-        resource = MeasureResource(gent)
-        measure.reference = MeasureFactory().reference
-        with pytest.raises(Exception, match=r"UNIQUE|unique"):
-            resource.do_instance_save(measure, is_create=False)
+def test_what_nobody_foresaw_is_one_sentence_and_a_line_in_the_log(look, confirm, clerk, monkeypatch, caplog):
+    page = look(text(NEW))
+    monkeypatch.setattr(storing, "keep_what_was", lambda *args: 1 / 0)
+    with caplog.at_level(logging.ERROR, "domains.imports"):
+        answer = confirm(page)
+    assert "The site cannot store this file. Show it to your curator." in answer.content.decode()
+    assert caplog.records[0].message.endswith("failed while it was storing.")
+    assert not Measure.objects.exists()

@@ -184,9 +184,9 @@ def test_a_group_that_does_not_exist_is_told_at_its_column_and_a_new_measure_get
 
 
 @pytest.mark.usefixtures("plan")
-def test_the_second_sheet_of_an_empty_spreadsheet_explains_each_group(client, clerk, measure):
-    data = client.get(reverse("admin:domains_measure_empty")).content
-    guide = list(spreadsheets.load_workbook(spreadsheets.BytesIO(data)).worksheets[1].iter_rows(values_only=True))
+def test_a_sheet_of_the_template_explains_each_group(client, clerk, measure):
+    data = client.get(reverse("admin:domains_measure_template")).content
+    guide = list(spreadsheets.load_workbook(spreadsheets.BytesIO(data)).worksheets[-2].iter_rows(values_only=True))
     told = [row[1:] for row in guide if row[0] == "target_groups"]
     assert told == [
         (None, "Only whom it is for in particular, with commas between them. Empty: it is for everybody."),

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, no_translations
 from django.test import override_settings
 
-from benchmarks import databases, measuring, population, serving
+from benchmarks import databases, importing, measuring, population, serving
 
 HERE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
 HEADER = (
@@ -37,10 +37,13 @@ class Command(BaseCommand):
             "--growth", metavar="N", type=int, default=100, help="times 10,000 measures, for what grows (default: 100)"
         )
         parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured (default: 5)")
+        parser.add_argument(
+            "--rows", type=int, default=10_000, help="how many a spreadsheet has; ten times as many for its memory"
+        )
         parser.add_argument("--seconds", type=float, default=0.5, help="how long what is fast is repeated")
 
     @no_translations
-    def handle(self, *args, sizes, growth, rounds, seconds, **options):
+    def handle(self, *args, sizes, growth, rounds, rows, seconds, **options):
         folder = settings.VAR_DIR / "benchmarks"
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / f"{databases.kind()}.md").open("w") as self.file:
@@ -48,6 +51,16 @@ class Command(BaseCommand):
                 self.measure(size, rounds, seconds)
             if growth > 1:
                 self.grow(growth, rounds, seconds)
+            self.measure_imports(rows)
+
+    def measure_imports(self, rows):
+        """Write the table of what spreadsheets take."""
+        self.stderr.write(f"Importing {rows:,} rows ...")
+        with databases.throw_away() as database:
+            call_command("load_reference", stdout=StringIO())
+            self.tell("", *BARS)
+            for bar in (*importing.bars(database, rows), importing.memory(database, 10 * rows)):
+                self.tell(bar_row(bar))
 
     def grow(self, growth, rounds, seconds):
         """Write what becomes of the dearest view, and of the sums, when a database grows."""

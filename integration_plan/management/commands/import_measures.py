@@ -3,21 +3,23 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
 
-from domains import spreadsheets
-from domains.preview import preview_of
-from funding.resources import MeasureWithMoneyResource
-from integration_plan import refused_rows
+from domains.imports import Worker
+from domains.models import SpreadsheetImport
+from funding.resources import MeasureWithMoneySheet
 from partnerships.models import Organisation
+from partnerships.outcome import Outcome
 
-MOST_ROWS = 50_000
+State = SpreadsheetImport.State
 
 
 class Command(BaseCommand):
     help = (
         "Import the measures of one organisation from an Excel or CSV file, in the format the back office exports. "
         "All rows or none: when rows are refused, a file beside the input (or here) says which and why. New measures "
-        "are drafts. Can be repeated: the same file twice changes nothing."
+        "are drafts. Can be repeated: the same file twice changes nothing. The back office lists the import, and can "
+        "undo it."
     )
 
     def add_arguments(self, parser):
@@ -26,39 +28,56 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
 
     def handle(self, *args, file, organisation, dry_run, **options):
+        worker, job = Worker(MeasureWithMoneySheet), self.taken(file, organisation)
+        worker.work(worker.claim(job.pk))
+        job.refresh_from_db()
+        stays = not dry_run and job.state == State.LOOKED and not job.counts.get("wrong")
+        if stays:
+            SpreadsheetImport.objects.filter(pk=job.pk).update(state=State.STORING)
+            worker.work(worker.claim(job.pk))
+        else:
+            job.delete()
+        self.report(file, job, dry_run)
+
+    def taken(self, file, slug):
         try:
-            resource = MeasureWithMoneyResource(Organisation.objects.get(slug=organisation), on_row=self.show_progress)
-            sheet = spreadsheets.read(file.read_bytes(), MOST_ROWS)
-            unknown = resource.check(sheet)
+            organisation = Organisation.objects.get(slug=slug)
+            data = file.read_bytes()
         except Organisation.DoesNotExist as error:
-            raise CommandError(f"There is no organisation {organisation}.") from error
-        except (OSError, spreadsheets.UnusableFileError) as error:
+            raise CommandError(f"There is no organisation {slug}.") from error
+        except OSError as error:
             raise CommandError(f"Nothing is stored. {file.name}: {error}") from error
-        if unknown:
-            self.stdout.write(f"columns that mean nothing here, and are left alone: {', '.join(unknown)}")
-        result = resource.import_data(sheet, dry_run=dry_run, rollback_on_validation_errors=True)
-        self.report(file, sheet, preview_of(result), dry_run)
-
-    def show_progress(self, number):
-        if number % 100 == 0:
-            self.stdout.write(f"{number:,} rows")
-
-    def report(self, file, sheet, preview, dry_run):
-        refused = len(preview.wrong)
-        stored = {kind: 0 if refused else preview.counts[kind] for kind in ("new", "changed", "unchanged")}
-        self.stdout.write(
-            f"measures: {len(sheet)} read, {stored['new']} created, {stored['changed']} changed, "
-            f"{stored['unchanged']} unchanged, {refused} refused{' (dry run: nothing is stored)' if dry_run else ''}"
+        return SpreadsheetImport.objects.create(
+            organisation=organisation, language=get_language(), name=file.name, file=data
         )
+
+    def report(self, file, job, dry_run):
+        if job.state == State.UNUSABLE:
+            raise CommandError(f"Nothing is stored. {file.name}: {job.preview['fault']}")
+        if unknown := job.preview["unknown"]:
+            self.stdout.write(f"columns that mean nothing here, and are left alone: {', '.join(unknown)}")
+        refused = job.counts.get("wrong", 0)
+        stored = {} if refused else job.counts
+        outcome = Outcome(
+            "measures",
+            read=job.rows,
+            created=stored.get("new", 0),
+            changed=stored.get("changed", 0),
+            unchanged=stored.get("unchanged", 0),
+            refused=refused * [None],
+        )
+        self.stdout.write(f"{outcome}{' (dry run: nothing is stored)' if dry_run else ''}")
         if refused:
-            raise CommandError(f"Nothing is stored. {write_refused(file, sheet, preview)} says which rows, and why.")
+            path = write_beside(file, job.refused)
+            raise CommandError(f"Nothing is stored. {path} says which rows, and why.")
 
 
-def write_refused(file, sheet, preview):
-    """Write the refused rows with their reasons to a file; return where."""
-    rows = {row[0]: row[1:] for row in sheet}
-    refused = []
-    for line in preview.wrong:
-        reason = " ".join(f"{column}: {sentence}" if column else sentence for column, sentence in line.faults)
-        refused.append([line.number, reason, *rows[line.number]])
-    return refused_rows.write(file, ["row", "reason", *sheet.headers[1:]], refused)
+def write_beside(file, data):
+    """Write the refused rows beside the file they come from, or in the current folder; return where."""
+    path = file.with_name(f"{file.stem}-refused.xlsx")
+    try:
+        path.write_bytes(data)
+    except OSError:
+        path = path.relative_to(path.parent)
+        path.write_bytes(data)
+    return path
