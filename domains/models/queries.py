@@ -158,7 +158,8 @@ class MeasureQuerySet(models.QuerySet):
     def incomplete(self):
         """Return the measures in use that lack what readers ask for: a summary, a KPI or a contact."""
         without_summary = Q(**dict.fromkeys(columns("summary"), ""))
-        return self.in_use().filter(without_summary | Q(kpis=None) | Q(contact=None))
+        kpis = apps.get_model("domains", "Kpi").objects.filter(measure=OuterRef("id"))
+        return self.in_use().filter(without_summary | Q(contact=None) | ~Exists(kpis))
 
     def statuses(self, key):
         """Return {value of `key`: {status: number}} in one query."""

@@ -62,7 +62,7 @@ def titles(page):
 
 def test_one_screen_shows_what_waits_and_why_the_most_pressing_first(desk, log, now):
     log(title_en="Fine", starts_on=timezone.localdate())
-    log(title_en="Incomplete", summary_nl="", status="planned")
+    KpiFactory(measure=log(title_en="Incomplete", summary_nl="", status="planned"))  # with two KPIs it is one measure
     log(title_en="Stale", starts_on=now.starts_on - timedelta(400))
     log(title_en="Late", late=True, status="planned")
     log(title_en="Returned", publication="returned", reason="Which budget?", status="planned")
