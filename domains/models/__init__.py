@@ -1,8 +1,9 @@
 """WHAT: the plan, what it wants to reach, and what organisations do for it."""
 
 from domains.models.indicator import Indicator, IndicatorValue
-from domains.models.measure import Kpi, Measure, Milestone
+from domains.models.measure import Measure
 from domains.models.plan import Action, ActionPlan, Domain, Objective
+from domains.models.promise import Kpi, Milestone
 from domains.models.reading import Contact, Document
 from domains.models.reminder import Reminder
 from domains.models.report import Report, ReportedValue, ReportingRound

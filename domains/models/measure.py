@@ -13,12 +13,11 @@ from translated_fields import TranslatedField, to_attribute
 
 from domains import progress, publication
 from domains.models.plan import Action, Objective
-from domains.models.queries import KpiQuerySet, MeasureQuerySet, PastMeasures
+from domains.models.queries import MeasureQuerySet, PastMeasures
 from domains.models.stepwise import Stepwise
 from domains.models.target_group import TargetGroup
 from domains.money import EuroField
 from partnerships.languages import with_fallback
-from partnerships.past import Past
 from partnerships.search import Searched
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that can be taken for another
@@ -82,7 +81,12 @@ class Measure(Stepwise):
         default=site_language,
         help_text=_("The language in which you write the title and everything else."),
     )
-    title = TranslatedField(models.CharField(_("title"), max_length=200, blank=True), attrgetter=with_fallback)
+    title = TranslatedField(
+        models.CharField(
+            _("title"), max_length=200, blank=True, help_text=_("A few words that tell it from your other measures.")
+        ),
+        attrgetter=with_fallback,
+    )
     summary = TranslatedField(
         models.TextField(
             _("summary"),
@@ -95,10 +99,19 @@ class Measure(Stepwise):
         attrgetter=with_fallback,
     )
     objective = models.ForeignKey(
-        Objective, models.PROTECT, db_index=False, related_name="measures", verbose_name=_("objective")
+        Objective,
+        models.PROTECT,
+        db_index=False,
+        related_name="measures",
+        verbose_name=_("objective"),
+        help_text=_("The one that this measure serves most; it counts there."),
     )
     further_objectives = models.ManyToManyField(
-        Objective, blank=True, related_name="further_measures", verbose_name=_("further objectives")
+        Objective,
+        blank=True,
+        related_name="further_measures",
+        verbose_name=_("further objectives"),
+        help_text=_("What it serves too. It does not count there a second time."),
     )
     organisation = models.ForeignKey(
         "partnerships.Organisation",
@@ -129,8 +142,14 @@ class Measure(Stepwise):
         verbose_name=_("target groups"),
         help_text=_("Only whom this measure is for in particular. A measure for everybody has none."),
     )
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PLANNED)
-    starts_on = models.DateField(_("starts on"))
+    status = models.CharField(
+        _("status"),
+        max_length=10,
+        choices=Status,
+        default=Status.PLANNED,
+        help_text=_("How far the work itself is, whoever can see it."),
+    )
+    starts_on = models.DateField(_("starts on"), help_text=_("The first day of the work; a day to come is fine."))
     ends_on = models.DateField(
         _("ends on"), null=True, blank=True, help_text=_("Leave empty when the measure has no end.")
     )
@@ -141,7 +160,13 @@ class Measure(Stepwise):
         help_text=_("The whole cost in euros. Leave empty when you do not know it yet."),
     )
     contact = models.ForeignKey(
-        "domains.Contact", models.SET_NULL, null=True, blank=True, related_name="measures", verbose_name=_("contact")
+        "domains.Contact",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("contact"),
+        help_text=_("Whom the public may ask about this measure."),
     )
     source = models.CharField(
         _("source"), max_length=500, blank=True, help_text=_("Only when the figures come from a publication.")
@@ -280,65 +305,3 @@ class Measure(Stepwise):
 
     def may_take(self, step, user):
         return self.merged_into_id is None and super().may_take(step, user)
-
-
-class Kpi(models.Model):
-    """What a measure promises to count. Rising, falling or maintained: its two numbers say which."""
-
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="kpis", verbose_name=_("measure"))
-    name = TranslatedField(models.CharField(_("what is counted"), max_length=150, blank=True), attrgetter=with_fallback)
-    unit = models.CharField(_("unit"), max_length=30, blank=True, help_text=_("people, places, %"))
-    baseline = models.DecimalField(
-        _("baseline"), max_digits=16, decimal_places=2, default=0, help_text=_("The number at the start.")
-    )
-    target = models.DecimalField(
-        _("target"), max_digits=16, decimal_places=2, help_text=_("The number you promise to reach.")
-    )
-
-    objects = KpiQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("KPI")
-        verbose_name_plural = _("KPIs")
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="kpi_has_a_name",
-                condition=~Q(name_nl="", name_en="", name_fr="", name_de=""),
-                violation_error_message=_("Say what is counted."),
-            )
-        ]
-
-    def __str__(self):
-        return str(self.name)
-
-    @property
-    def attainment(self):
-        """Return how far the KPI is; reads the annotation of `with_current`."""
-        return progress.Attainment(self.baseline, self.target, self.current)
-
-
-class Milestone(models.Model):
-    """A dated step of a measure."""
-
-    measure = models.ForeignKey(
-        Measure, models.CASCADE, db_index=False, related_name="milestones", verbose_name=_("measure")
-    )
-    title = models.CharField(_("title"), max_length=150)
-    due_on = models.DateField(_("due on"))
-    done_on = models.DateField(_("done on"), null=True, blank=True)
-
-    history = HistoricalRecords(historical_queryset=Past)
-
-    class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
-        ordering = ["due_on", "pk"]
-        indexes = [
-            models.Index(fields=["measure", "done_on", "due_on"], name="milestone_open"),
-            models.Index(fields=["done_on", "due_on", "measure"], name="milestone_overdue"),
-        ]
-
-    def __str__(self):
-        return self.title

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from domains import progress, publication
-from domains.models.measure import Kpi, Measure
+from domains.models.measure import Measure
 from domains.models.plan import ActionPlan
+from domains.models.promise import Kpi
 from domains.models.queries import PastReports, ReportingRoundQuerySet, ReportQuerySet
 from domains.models.stepwise import Stepwise
 
@@ -141,7 +142,9 @@ class Report(Stepwise):
         verbose_name=_("reporting round"),
         help_text=_("Leave empty for a report between two rounds."),
     )
-    reported_on = models.DateField(_("as of"), default=timezone.localdate)
+    reported_on = models.DateField(
+        _("as of"), default=timezone.localdate, help_text=_("The day that the figures are about.")
+    )
     nothing_changed = models.BooleanField(
         _("nothing changed"),
         default=False,
@@ -154,7 +157,9 @@ class Report(Stepwise):
         blank=True,
         help_text=_("When the report is approved, the measure gets this status."),
     )
-    narrative = models.TextField(_("how it goes"), max_length=3000, blank=True)
+    narrative = models.TextField(
+        _("how it goes"), max_length=3000, blank=True, help_text=_("Two or three sentences. Everybody can read them.")
+    )
     explanation = models.TextField(
         _("explanation"),
         max_length=1000,

@@ -1,13 +1,23 @@
 """The language tabs of a form: radio buttons, so that they work without scripts."""
 
+import json
+
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from partnerships.back_office import language_of
 
 register = template.Library()
 register.filter("language_of", language_of)
+
+
+@register.filter
+def inline_data(formset):
+    """Return what Django's script wants to know of rows; in the middle of a sentence, a noun has no capital."""
+    data = json.loads(formset.inline_formset_data())
+    data["options"]["addText"] = gettext("Add another %(noun)s") % {"noun": formset.opts.verbose_name}
+    return json.dumps(data)
 
 
 @register.inclusion_tag("admin/language_tabs.html", takes_context=True)

@@ -59,6 +59,9 @@ PAGES = {
     "action": (CURATOR, lambda: "/admin/domains/action/1/change/"),
     "fact about a fund": (CURATOR, lambda: "/admin/funding/fundfact/1/change/"),
     "records of an app": (CURATOR, lambda: "/admin/domains/"),
+    "handbook": (CLERK, lambda: "/admin/handbook/"),
+    "likely doubles": (CURATOR, lambda: f"{LIST}{of_gent('published')}/merge/"),
+    "two side by side": (CURATOR, lambda: f"{LIST}{of_gent('published')}/merge/?double={of_gent('draft')}"),
 }
 
 

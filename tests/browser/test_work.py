@@ -99,3 +99,27 @@ def test_my_work_and_rounds_have_no_accessibility_fault_in_any_look(
         ):
             curator.goto(address)
             assert faults_in_every_look(curator) == [], address
+
+
+def test_a_measure_is_logged_in_five_interactions_and_nothing_changed_takes_two_on_a_phone(
+    example_site, sign_in, new_context
+):
+    phone = new_context(locale="en-GB", viewport={"width": 360, "height": 740}).new_page()
+    sign_in(phone, User.objects.get(email=CLERK))
+    phone.goto("/admin/")
+    hands = Hands(phone)
+    hands.click("link", "Log a measure")
+    hands.fill(phone.locator("#id_title_en"), "A reading room")
+    hands.choose(phone.locator("#id_objective"), index=1)
+    hands.fill(phone.locator("#id_starts_on"), "2026-01-01")
+    hands.click("button", "Save and submit")
+    expect(phone.get_by_role("status")).to_contain_text("is submitted")
+    assert hands.interactions == 5
+
+    phone.goto("/admin/")
+    again = Hands(phone)
+    again.click("link", "My work")
+    again.click("button", "Nothing changed")
+    expect(phone.get_by_role("status")).to_contain_text("1 report is submitted.")
+    assert again.interactions == 2
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
