@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from domains.models import Action, Measure, Report, ReportingRound, TargetGroup
+from domains.models import Action, Measure, Report, ReportingRound, SpreadsheetImport, TargetGroup
 from funding.models import Fund
 from integration_plan.figures import FIGURES
 from integration_plan.files import FILES
@@ -34,6 +34,7 @@ from tests.factories import (
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
+    SpreadsheetImportFactory,
     TargetGroupFactory,
     TerritoryFactory,
     UserFactory,
@@ -215,6 +216,8 @@ def admin_addresses(records):
         "reference": [measure.reference for measure in records[Measure]],
         "app_label": ["domains", "accounts"],
         "content_type_id": [1],
+        "key": [imported.pk for imported in records[SpreadsheetImport]],
+        "which": ["upload", "refused"],
         "id": [1],
     }
     for name, parts in patterns():
@@ -232,7 +235,9 @@ def admin_addresses(records):
 
 @pytest.fixture
 def records(hidden, published):
-    return {Measure: hidden(), Report: list(published.reports.exclude(review="approved"))}
+    imported = SpreadsheetImportFactory(organisation=published.organisation, name=f"{SECRET}.csv")
+    reports = list(published.reports.exclude(review="approved"))
+    return {Measure: hidden(), Report: reports, SpreadsheetImport: [imported]}
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])
@@ -248,6 +253,8 @@ def test_the_admin_shows_what_is_not_published_to_its_organisation_and_to_nobody
     if not own:
         assert showing == set()
         return
+    (imported,) = records.pop(SpreadsheetImport)
+    assert reverse("admin:domains_measure_one_import", args=[imported.pk]) in showing
     for noun, found in records.items():
         assert reverse(f"admin:domains_{noun._meta.model_name}_changelist") in showing
         for record in found:
