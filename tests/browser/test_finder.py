@@ -20,7 +20,7 @@ def test_with_a_phone_in_dutch_a_few_taps_lead_to_a_fund_and_the_address_can_be_
 
     expect(page).to_have_url(re.compile("type=language_orientation.*place=44021"))
     band = page.get_by_role("region", name="Geprogrammeerd, geen oproep bekend")
-    expect(band.get_by_role("heading", name=re.compile("^AMIF"))).to_be_visible()
+    expect(band.get_by_role("heading", level=3, name=re.compile("^AMIF"))).to_be_visible()
     expect(band).to_contain_text("Maatregelen op maat in de eerste fasen van integratie")
     expect(band).to_contain_text("Vraag de contactpersoon wanneer de volgende oproep opengaat.")
     page.get_by_role("link", name=re.compile("^Fondsen combineren: het ene")).click()
@@ -37,7 +37,7 @@ def test_a_clerk_finds_money_from_a_measure_and_keeps_the_answers(
     page.get_by_role("link", name="Welk fonds betaalt?").click()
     expect(page.get_by_label("Waar gebeurt het?")).to_have_value("44021")
     page.get_by_role("link", name="toeleiding naar werk").click()
-    expect(page.get_by_role("heading", name=re.compile(r"^ESF\+"))).to_be_visible()
+    expect(page.get_by_role("heading", level=3, name=re.compile(r"^ESF\+"))).to_be_visible()
     assert faults_in_every_look(page) == []
 
     page.get_by_role("button", name="Deze antwoorden bij de maatregel bewaren").click()
