@@ -50,6 +50,7 @@ REVIEWS = [review for review in Report.Review.values if review != "approved"]
 # Addresses that show nothing of measures, or what another address here shows.
 LEFT_OUT = {
     "theme": "a colour",
+    "handbook": "a text of ours",
     "domain_pdf": "the page of the domain, on paper",
     "territory_pdf": "the page of the place, on paper",
     "set_language": "takes POST only",
