@@ -11,17 +11,21 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from translated_fields import to_attribute
 
 from domains.models import Kpi, Measure, Milestone, Objective
+from partnerships.changes import because
 from partnerships.languages import columns
 from partnerships.models import Organisation
+
+COPIED, CARRIED_OVER = gettext_noop("copied from %(reference)s"), gettext_noop("carried over from %(reference)s")
 
 
 def copy(source, organisation, title):
     """Make and return a draft of `organisation`; raise ValidationError when it has this title for this objective."""
     draft = _draft(source, organisation, title)
-    reason = _("copied from %(reference)s") % {"reference": source.reference}
+    reason = because(COPIED, reference=source.reference)
     parts = [*_kpis(source, draft), *_milestones(source, draft)]
     return _stored(draft, source, parts, source.further_objectives.all(), reason)
 
@@ -42,7 +46,7 @@ def carry_over(measure):
     draft.starts_on = starts_on
     draft.ends_on = measure.ends_on if measure.ends_on and measure.ends_on >= starts_on else None
     further = Objective.objects.filter(predecessors__in=measure.further_objectives.all()).exclude(pk=objective.pk)
-    reason = _("carried over from %(reference)s") % {"reference": measure.reference}
+    reason = because(CARRIED_OVER, reference=measure.reference)
     return _stored(draft, measure, [*_goals(measure, draft), *_open_steps(measure, draft)], further, reason)
 
 

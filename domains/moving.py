@@ -4,9 +4,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from domains.models import Measure
+from partnerships.changes import because
 from partnerships.models import Organisation
+
+MOVED = gettext_noop("moved from %(code)s.")
 
 
 def move(measure, objective, user, why=""):
@@ -24,6 +28,6 @@ def move(measure, objective, user, why=""):
             raise ValidationError(_("it has reports in the rounds of its own plan: carry it over as a draft instead"))
         now.validate_constraints()
         now.version = F("version") + 1
-        now._change_reason = " ".join(filter(None, [_("moved from %(code)s.") % {"code": former.code}, why.strip()]))
+        now._change_reason = because(MOVED, why, code=former.code)
         now.save()
         now.further_objectives.remove(objective)

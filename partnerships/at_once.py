@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from partnerships.changes import last_change_of, link_of, shown
+from partnerships.former import written_in
 
 TAKE = "take-stored-"
 
@@ -48,6 +49,7 @@ class AtOnceForm(forms.ModelForm):
 
     seen_version = forms.CharField(widget=forms.HiddenInput, required=False)
     parts = ()
+    former = None  # a `Former` version to fill the form in with
     apart_from = ()  # columns that change while nobody edits anything
 
     def __init__(self, *args, instance=None, **kwargs):
@@ -55,6 +57,8 @@ class AtOnceForm(forms.ModelForm):
         seen = digest_of(instance, self.parts, self.apart_from) if instance and instance.pk else ""
         super().__init__(*args, instance=instance, **kwargs)
         self.initial["seen_version"] = seen
+        if self.former and not self.is_bound:
+            self.initial |= written_in(self.former.version, self.fields)
         take_what_was_chosen(self)
 
     def clean(self):
@@ -99,13 +103,36 @@ class AtOnceForm(forms.ModelForm):
 
 
 class Parts(forms.BaseInlineFormSet):
-    """The rows of a record's parts, while somebody else may work at the same record."""
+    """The rows of a record's parts, while somebody else may work at the same record.
+
+    `former` are rows {key: version} to fill in instead: those that are gone stand below, as new ones.
+    """
+
+    def __init__(self, *args, former=None, initial=None, **kwargs):
+        super().__init__(*args, initial=initial, **kwargs)
+        self.former = former or {}
+        there = {part.pk for part in self.get_queryset()} if former else set()
+        starts = [written_in(row, self.form.base_fields) for key, row in self.former.items() if key not in there]
+        for start in filter(None, starts):
+            self._start(start)
+
+    def _start(self, row):
+        """Fill a row in: one that waits for it, else a new one."""
+        self.initial_extra = self.initial_extra or []
+        for waiting in self.initial_extra:
+            if waiting.items() <= row.items():
+                waiting |= row
+                return
+        self.initial_extra.append(row)
+        self.extra += 1
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
         gone = _("Somebody removed this line after you opened the page: remove it here too, or add it as a new one.")
         form.fields[self._pk_field.name].error_messages["invalid_choice"] = gone
         take_what_was_chosen(form)
+        if row := self.former.get(form.instance.pk):
+            form.initial |= written_in(row, form.fields)
 
     def clean(self):
         super().clean()

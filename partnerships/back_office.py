@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.at_once import AtOnceForm, Parts
 from partnerships.bulk import OverFilter
 from partnerships.changes import changes_of
+from partnerships.former import Former
 from partnerships.templatetags.languages import marked
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -85,7 +86,32 @@ class BackOffice(OverFilter, NativeInputs):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.parts = [inline.model for inline in self.get_inline_instances(request, obj)]
+        form.former = self.former(request, obj)
         return form
+
+    def former(self, request, record):
+        """Return the former version that the address asks for (`?version=`), or None."""
+        number = request.GET.get("version", "")
+        if record is None or not number.isdecimal() or not hasattr(record, "history"):
+            return None
+        version = record.history.filter(pk=number).exclude(history_type="-").first()
+        return version and Former(record, version)
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if request.method == "GET" and isinstance(inline, PartInline) and (former := self.former(request, obj)):
+            kwargs["former"] = former.rows(inline.model)
+        return kwargs
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if change and self.has_change_permission(request, obj):
+            context["former"] = self.former(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change and (former := self.former(request, obj)):
+            obj._change_reason = former.reason
+        super().save_model(request, obj, form, change)
 
     def changelist_view(self, request, extra_context=None):
         if "%00" in request.META["QUERY_STRING"]:  # PostgreSQL has no such character
@@ -111,6 +137,7 @@ class BackOffice(OverFilter, NativeInputs):
             "subtitle": str(record),
             "page": page,
             "object": record,
+            "may_change": self.has_change_permission(request, record),
             "opts": self.opts,
             **(extra_context or {}),
         }

@@ -1,5 +1,6 @@
 """What happened to a record, in words: who changed what of it and of its parts, and when; the latest first."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +14,22 @@ from translated_fields import show_language_code
 LEFT_OUT = {"updated_at", "created_at"}
 
 
+def because(sentence, said="", **values):
+    """Return a reason as the history keeps it, so that each reader gets it in her language.
+
+    `sentence` is a message id that `values` complete; what a person `said` beside it stays in her own words.
+    """
+    return json.dumps({"why": sentence, "values": values, "said": said.strip()}, ensure_ascii=False)
+
+
+def in_words(reason):
+    """Return a reason of the history in the reader's language."""
+    if not reason.startswith('{"why"'):
+        return _(reason) if reason else ""
+    kept = json.loads(reason)
+    return " ".join(filter(None, [_(kept["why"]) % kept["values"], kept["said"]]))
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One save or removal: of what, by whom, and each column that got another value."""
@@ -23,6 +40,7 @@ class Change:
     noun: str
     name: str
     why: str
+    former: int | None = None  # the number of this version of the record itself, when there are newer ones
     differences: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -31,10 +49,11 @@ def changes_of(record, parts=()):
 
     The number of queries depends on the nouns, not on how often they changed.
     """
-    changes = list(_changes(record.history.all(), apart_from=LEFT_OUT))
+    former = set(record.history.values_list("history_id", flat=True)) - {_newest(record.history).history_id}
+    changes = list(_changes(record.history.all(), LEFT_OUT, former))
     for part in parts:
         link = link_of(part, record)
-        changes += _changes(part.history.filter(**{link.attname: record.pk}), apart_from={*LEFT_OUT, link.name})
+        changes += _changes(part.history.filter(**{link.attname: record.pk}), {*LEFT_OUT, link.name})
     return sorted(changes, key=lambda change: change.at, reverse=True)
 
 
@@ -48,12 +67,16 @@ def last_change_of(record, parts=()):
     return max(filter(None, last), key=lambda version: version.history_date, default=None)
 
 
+def _newest(versions):
+    return versions.order_by("-history_date", "-history_id").first()
+
+
 def link_of(part, record):
     """Return the column by which a part names the record that it belongs to."""
     return next(column for column in part._meta.fields if column.related_model is type(record))
 
 
-def _changes(versions, apart_from):
+def _changes(versions, apart_from, former=()):
     columns = [column for column in versions.model.tracked_fields if column.name not in apart_from]
     links = {relation: _links(relation, versions) for relation in versions.model._history_m2m_fields}
     before = {}
@@ -63,28 +86,31 @@ def _changes(versions, apart_from):
         before[version.id] = version
         differences = []
         if old is not None and version.history_type != "-":
-            differences = [*_differences(columns, old, version), *_other_links(links, old, version)]
+            differences = [*differences_between(columns, old, version), *_other_links(links, old, version)]
         if differences or version.history_type != "~":
             yield Change(
                 at=localtime(version.history_date),
                 by=str(version.history_user or ""),
                 kind=version.history_type,
                 noun=str(version.instance_type._meta.verbose_name),
-                name=_name(version, columns),
-                why=version.history_change_reason or "",
+                name=name_of(version),
+                why=in_words(version.history_change_reason or ""),
+                former=version.history_id if version.history_id in former else None,
                 differences=differences,
             )
 
 
-def _name(version, columns):
+def name_of(version):
+    """Return what a record was called, without a query."""
     record = version.history_object
-    for column in columns:
+    for column in version.tracked_fields:
         if column.is_relation:  # fetched with the version; the name of the record may ask for it
             setattr(record, column.name, getattr(version, column.name))
     return str(record)
 
 
-def _differences(columns, old, new):
+def differences_between(columns, old, new):
+    """Yield the name of each column that differs between two versions, with what stood and what stands there."""
     for column in columns:
         if getattr(old, column.attname) != getattr(new, column.attname):
             yield _label(column), *(Truncator(shown(column, version)).chars(300) for version in (old, new))

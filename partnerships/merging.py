@@ -13,12 +13,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from partnerships.changes import because
 from partnerships.languages import columns
 from partnerships.search import Asked, matches
 from partnerships.words import fold, words_of
 
 LOOKED_AT, SHOWN, ALIKE = 200, 8, 0.3  # records with a word in common, of these the likeliest, and how alike they are
+MERGED = gettext_noop("merged: “%(double)s” into “%(kept)s”")
 OWN_FACTS = {"source", "basis", "checked_on"}  # they are about the record they stand in
 
 
@@ -132,7 +135,7 @@ def merge(double, kept):
 
 def carry_out(double, kept, found):
     """Store what `parts` found, fill what the kept record lacks, and let the double lead to it."""
-    why = _("merged: “%(double)s” into “%(kept)s”") % {"double": double, "kept": kept}
+    why = because(MERGED, double=str(double), kept=str(kept))
     for part in found:
         for row in part.moving:
             _store(row, part.relation, double, kept, why)

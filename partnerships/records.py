@@ -13,11 +13,12 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.utils.translation import gettext_noop
 from simple_history.utils import bulk_create_with_history
 
 from partnerships.outcome import Outcome
 
-REASON = "reference facts"
+REASON = gettext_noop("reference facts")  # as the history says it
 PROVENANCE = ("source", "basis", "checked_on")
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from domains import elsewhere, linked_data, listing, progress
+from domains import elsewhere, linked_data, listing, progress, story
 from domains.filters import MeasureFilter
 from domains.models import Kpi, Measure, Objective, Report, ReportedValue
 from partnerships.models import Organisation, Territory
@@ -108,6 +108,7 @@ def measure_detail(request, reference):
             "allocations": allocations,
             "unexplained": None if measure.budget is None else measure.budget - allocated,
             "contacts": [measure.contact] if measure.contact else [],
+            "story": story.public_days(measure),
             "elsewhere": elsewhere.measures_for(measure.objective, measure.territory),
             "linked_data": [linked_data.measure(measure), linked_data.breadcrumb(*above(measure), measure)],
         },

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from domains.models import Kpi, Measure, Milestone
+from domains.models import Kpi, Measure, Milestone, Objective
 from funding.models import Allocation
-from partnerships.changes import changes_of
+from partnerships.changes import because, changes_of, in_words
 from partnerships.models import Organisation, Territory
-from tests.back_office import at_work, fill_in, messages_of, text_of
+from tests.back_office import at_work, fields_of, fill_in, messages_of, text_of
 from tests.factories import (
     AllocationFactory,
     FundFactory,
@@ -168,3 +168,57 @@ def test_a_long_history_has_pages(curator):
     assert "https://59.example.org" in text_of(curator.get(address, {"p": "nonsense"}))
     gone = reverse("admin:partnerships_organisation_history", args=[0])
     assert "Perhaps it was deleted?" in messages_of(curator.get(gone, follow=True))[0]
+
+
+# Former versions.
+
+
+def test_a_former_version_fills_the_form_in_with_its_parts_and_is_saved_like_any_edit(changed):
+    measure, clerk = changed
+    e1 = Objective.objects.get(code="E1")
+    page = clerk.get(reverse("admin:domains_measure_history", args=[measure.pk]))
+    mates = next(change for change in page.context["page"] if ("Title [en]", "Buddies", "Mates") in change.differences)
+    assert page.context["page"][0].former is None
+    address = f"{reverse('admin:domains_measure_change', args=[measure.pk])}?version={mates.former}"
+    assert address in text_of(page)
+
+    page = clerk.get(address)
+    assert "<dt>Status</dt><dd><del>done</del>" in text_of(page)
+    form = fields_of(page)
+    assert (form["status"], form["budget"], form["kpis-0-target"]) == ("running", "100", "5")
+    assert measure.kpis.count() == 0
+    page = clerk.post(address, form | {"ends_on": "1999-01-01"})
+    assert "A measure cannot end before it starts." in text_of(page)
+    clerk.post(address, form)
+
+    measure.refresh_from_db()
+    assert (measure.title_en, measure.status, measure.budget, measure.publication) == (
+        "Mates",
+        "running",
+        100,
+        "submitted",
+    )
+    assert (measure.kpis.get().target, list(measure.further_objectives.all())) == (5, [e1])
+    assert "put back as it was on" in text_of(clerk.get(reverse("admin:domains_measure_history", args=[measure.pk])))
+
+
+def test_only_who_may_change_a_record_puts_a_former_version_of_it_back(changed, curator):
+    measure, clerk = changed
+    former, other = measure.history.last(), OrganisationFactory()
+    address = reverse("admin:domains_measure_change", args=[measure.pk])
+    assert curator.get(f"{address}?version={other.history.get().pk + 1000}").context["former"] is None
+    assert curator.get(f"{address}?version=x").context["former"] is None
+    type(measure).objects.update(publication="published")
+
+    page = clerk.get(f"{address}?version={former.pk}")
+    assert "former" not in page.context
+    assert clerk.post(f"{address}?version={former.pk}", {}).status_code == 403
+    assert "put it back" not in text_of(clerk.get(reverse("admin:domains_measure_history", args=[measure.pk])))
+
+
+def test_a_reason_is_told_in_the_language_of_the_reader():
+    reason = because("copied from %(reference)s", "Good idea", reference="m-1")
+    with translation.override("nl"):
+        assert in_words(reason) == "gekopieerd van m-1 Good idea"
+        assert in_words("spreadsheet") == "rekenblad"
+        assert in_words("") == ""
