@@ -33,4 +33,5 @@ urlpatterns = [
     path("compare/", comparison.compare, name="compare"),
     path("territories/<slug:code>/pdf/", places.territory_pdf, name="territory_pdf"),
     path("organisations/<slug:slug>/", places.organisation_detail, name="organisation_detail"),
+    path("organisations/<slug:slug>/quality/", places.organisation_quality, name="organisation_quality"),
 ]

@@ -63,6 +63,7 @@ PAGES = {
     "territory_detail": ["BE23"],
     "compare": [],
     "organisation_detail": ["gent"],
+    "organisation_quality": ["gent"],
     "fund_list": [],
     "fund_detail": ["amif"],
     "operation_list": [],

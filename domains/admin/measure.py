@@ -17,6 +17,7 @@ from domains.admin.choices import ContactField, OneByDomain, PlaceField, SomeByD
 from domains.admin.copies import Copies
 from domains.admin.forms import MeasureForm
 from domains.admin.parts import KpiInline, MilestoneInline
+from domains.admin.quality import QualityPages
 from domains.admin.rights import OwnRecords
 from domains.admin.spreadsheets import Spreadsheets
 from domains.admin.stepwise import StepByStep
@@ -31,7 +32,7 @@ from partnerships.languages import columns
 
 
 @admin.register(Measure)
-class MeasureAdmin(Copies, Spreadsheets, Doubles, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
+class MeasureAdmin(QualityPages, Copies, Spreadsheets, Doubles, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
     """One screen to log a measure, and one list to keep an eye on all."""
 
     merging = merging

@@ -4,8 +4,9 @@ from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
-from domains import linked_data, overview, pdf, population
+from domains import linked_data, overview, pdf, population, quality
 from domains.lens import Lens
 from domains.models import Contact, Measure
 from domains.views.lens import through_a_lens
@@ -92,6 +93,14 @@ def organisation_detail(request, slug):
             **_work(Lens(), measures, organisation.contacts.all()),
         },
     )
+
+
+def organisation_quality(request, slug):
+    """How complete and up to date the published measures of an organisation are."""
+    organisation = get_object_or_404(Organisation.objects.with_look(), slug=slug)
+    measures = Measure.objects.public().filter(organisation=organisation)
+    found = quality.of_measures(measures, quality.PUBLIC, timezone.localdate())
+    return render(request, "domains/organisation_quality.html", {"organisation": organisation, "quality": found})
 
 
 def _work(lens, measures, contacts):

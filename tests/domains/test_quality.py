@@ -1,0 +1,121 @@
+"""Data quality: what is asked of which measures, the score, and who sees what of it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from domains import quality
+from domains.models import Measure
+from tests.back_office import at_work, text_of
+from tests.factories import (
+    ContactFactory,
+    KpiFactory,
+    MeasureFactory,
+    MilestoneFactory,
+    OrganisationFactory,
+    ReportFactory,
+    UserFactory,
+    days_from_now,
+)
+from tests.reading import number_of_queries
+
+pytestmark = pytest.mark.django_db
+
+
+def wrong(measure):
+    """Return the names of the questions whose answer is not in order for one measure."""
+    found = quality.of_measures(Measure.objects.filter(pk=measure.pk), quality.OF_STAFF, timezone.localdate())
+    return {answer.question.name for answer in found.answers if answer.failing}
+
+
+@pytest.fixture
+def complete():
+    """Return a function that logs a measure of which every answer is in order, but for what is said."""
+
+    def log(**details):
+        measure = MeasureFactory(**{"title_en": "", "contact": ContactFactory()} | details)
+        KpiFactory(measure=measure)
+        return measure
+
+    return log
+
+
+def test_each_question_finds_what_it_asks_for_and_nothing_else(complete):
+    today, long_ago = timezone.localdate(), days_from_now(-400)
+    assert wrong(complete()) == set()
+    assert wrong(complete(contact=None)) == {"contact"}
+    assert wrong(MeasureFactory(title_en="", contact=ContactFactory())) == {"kpi"}
+    assert wrong(complete(ends_on=None)) == {"dates"}
+    assert wrong(complete(late=True)) == {"end"}
+    assert wrong(complete(starts_on=long_ago)) == {"update"}
+    assert wrong(complete(done=True)) == {"evidence"}
+    dated, done, silent = complete(ends_on=None), complete(done=True, late=True), complete(starts_on=long_ago)
+    MilestoneFactory(measure=dated)
+    ReportFactory(measure=done)
+    MilestoneFactory(measure=done, done_on=today)
+    ReportFactory(measure=silent)
+    assert wrong(dated) == wrong(done) == wrong(silent) == set()
+    MilestoneFactory(measure=done)
+    assert wrong(done) == {"milestones"}
+    assert wrong(complete(status="stopped", late=True)) == set()
+
+
+def test_a_translation_is_older_once_its_text_changed_without_it(complete):
+    measure = complete(title_nl="Een", title_en="One")
+    measure.summary_nl = "Eerst zonder, dan met."
+    measure.save()
+    measure.summary_en = "First without, then with."
+    measure.save()
+    assert wrong(measure) == set()
+    measure.title_nl = "Twee"
+    measure.save()
+    assert wrong(measure) == {"translation"}
+    measure.title_en = "Two"
+    measure.save()
+    assert wrong(measure) == set()
+
+
+def test_the_score_is_the_share_of_answers_in_order_and_says_so(complete, client):
+    town = OrganisationFactory(slug="gent")
+    page = client.get("/en/organisations/gent/quality/")
+    assert "nothing logged yet" in text_of(page)
+    complete(organisation=town)
+    bare = MeasureFactory(organisation=town, title_en="Bare", ends_on=None)
+    MeasureFactory(organisation=town, draft=True, title_en="Secret")
+
+    page = client.get("/en/organisations/gent/quality/")
+    share = page.context["quality"].share
+    # Each is asked for a contact, a date, a KPI and its end; the bare one has only an end that has not passed.
+    assert (share.part, share.whole, share.percent) == (5, 8, 62)
+    assert "5 of 8 answers are in order" in text_of(page)
+    assert bare.get_absolute_url().removeprefix("/nl") in text_of(page)
+    assert "Secret" not in text_of(page)
+    assert 'id="quality"' in text_of(client.get("/en/methodology/"))
+
+
+def test_staff_see_all_of_their_own_with_its_form_and_curators_see_everybody(complete):
+    town, other = OrganisationFactory(slug="gent"), OrganisationFactory(slug="genk")
+    draft = MeasureFactory(organisation=town, draft=True, title_en="Draft")
+    complete(organisation=other)
+    address = reverse("admin:domains_measure_quality")
+    clerk, curator = at_work(UserFactory(organisation=town)), at_work(UserFactory(curator=True))
+
+    page = clerk.get(address)
+    assert reverse("admin:domains_measure_change", args=[draft.pk]) in text_of(page)
+    assert clerk.get(reverse("admin:domains_measure_quality_of", args=["genk"])).status_code == 403
+    lines = curator.get(address).context["lines"]
+    assert [organisation for organisation, _quality in lines] == [town, other]
+    assert reverse("admin:domains_measure_quality_of", args=["gent"]) in text_of(curator.get(address))
+    assert "Draft" in text_of(curator.get(reverse("admin:domains_measure_quality_of", args=["gent"])))
+
+
+def test_many_measures_are_cut_off_and_take_as_many_queries_as_few(client):
+    town = OrganisationFactory(slug="gent")
+    MeasureFactory.create_batch(2, organisation=town)
+    desk = at_work(UserFactory(curator=True))
+    pages = [(client, "/en/organisations/gent/quality/"), (desk, reverse("admin:domains_measure_quality"))]
+    few = [number_of_queries(*page) for page in pages]
+    MeasureFactory.create_batch(22, organisation=town)
+    MeasureFactory()
+    assert [number_of_queries(*page) for page in pages] == few
+    assert "The 20 that changed last, of 24." in text_of(client.get("/en/organisations/gent/quality/"))
