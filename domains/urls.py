@@ -28,6 +28,7 @@ urlpatterns = [
     path("actions/<slug:code>/", actions.action_detail, name="action_detail"),
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/<slug:reference>/", measures.measure_detail, name="measure_detail"),
+    path("measures/<slug:reference>/changes/", measures.measure_changes, name="measure_changes"),
     path("territories/", gazetteer.territory_list, name="territory_list"),
     path("territories/<slug:code>/", places.territory_detail, name="territory_detail"),
     path("compare/", comparison.compare, name="compare"),

@@ -215,6 +215,7 @@ def admin_addresses(records):
     more = {
         "name": [*Measure.STEPS, *Report.STEPS],
         "reference": [measure.reference for measure in records[Measure]],
+        "slug": ["gent"],
         "app_label": ["domains", "accounts"],
         "content_type_id": [1],
         "key": [imported.pk for imported in records[SpreadsheetImport]],

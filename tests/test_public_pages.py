@@ -59,6 +59,7 @@ PAGES = {
     "action_detail": ["EU-O-1"],
     "measure_list": [],
     "measure_detail": ["m-0"],
+    "measure_changes": ["m-0"],
     "territory_list": [],
     "territory_detail": ["BE23"],
     "compare": [],

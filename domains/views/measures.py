@@ -108,11 +108,17 @@ def measure_detail(request, reference):
             "allocations": allocations,
             "unexplained": None if measure.budget is None else measure.budget - allocated,
             "contacts": [measure.contact] if measure.contact else [],
-            "story": story.public_days(measure),
             "elsewhere": elsewhere.measures_for(measure.objective, measure.territory),
             "linked_data": [linked_data.measure(measure), linked_data.breadcrumb(*above(measure), measure)],
         },
     )
+
+
+def measure_changes(request, reference):
+    """What changed in the public part of a measure, and when."""
+    measures = Measure.objects.public().select_related("objective__domain__plan")
+    measure = get_object_or_404(measures, reference=reference)
+    return render(request, "domains/measure_changes.html", {"measure": measure, "story": story.public_days(measure)})
 
 
 def published(reference):

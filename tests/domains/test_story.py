@@ -78,7 +78,7 @@ def test_the_story_tells_what_readers_could_see_and_nothing_of_what_they_could_n
     assert again[:3] == (["published"], [], ["Start"])
     assert ("mensen", "Target", "10.00", "20.00") in again[3]
     assert (None, "Budget", "2.00", "4.00") in again[3]
-    page = client.get(f"/en/measures/{measure.reference}/").content.decode()
+    page = client.get(f"/en/measures/{measure.reference}/changes/").content.decode()
     assert "What changed" in page
     for secret in ("Secret name", "complained", "Fatma", ">3.00<", "Reason"):
         assert secret not in page, secret
@@ -88,7 +88,7 @@ def test_the_story_tells_what_readers_could_see_and_nothing_of_what_they_could_n
 def test_a_long_story_takes_as_many_queries_as_a_short_one(client):
     measure = MeasureFactory()
     AllocationFactory(measure=measure, amount=1)
-    page = f"/en/measures/{measure.reference}/"
+    page = f"/en/measures/{measure.reference}/changes/"
     few = number_of_queries(client, page)
     for number in range(4):
         measure.objective, measure.budget = ObjectiveFactory(), number + 100
