@@ -14,6 +14,7 @@ from funding.admin.fund import AMOUNTS
 from funding.models import CofinancingRate, CommonIndicator, FundRule, Obligation, Programme, RegionCategory
 from funding.questions import QUESTIONS
 from funding.words import BANDS
+from partnerships.at_once import AtOnceForm
 from partnerships.back_office import PROVENANCE, BackOffice, translated
 from partnerships.languages import columns
 
@@ -36,7 +37,7 @@ def ticks(question):
     )
 
 
-class ToldBefore(forms.ModelForm):
+class ToldBefore(AtOnceForm):
     """Says which measures get another answer, once, before it is saved: saving again is agreeing."""
 
     told = forms.CharField(required=False, widget=forms.HiddenInput)
