@@ -63,6 +63,19 @@ def load(size: int, seed: int, today: datetime.date) -> Iterator[int]:
         yield numbers[-1]
 
 
+def remember():
+    """Give each synthetic measure a past: logged as planned some time before it started, and changed since."""
+    measures = Measure.objects.filter(reference__startswith=PREFIX).order_by("pk")
+    for first in range(0, measures.count(), BATCH):
+        batch = list(measures[first : first + BATCH])
+        for kind, days in (("+", -30), ("~", 10)):
+            for measure in batch:
+                starts = datetime.datetime.combine(measure.starts_on, datetime.time(12), tzinfo=datetime.UTC)
+                measure._history_date = starts + datetime.timedelta(days)
+                measure.status, measure.now = ("planned", measure.status) if kind == "+" else (measure.now, None)
+            Measure.history.bulk_history_create(batch, batch_size=BATCH, update=kind == "~")
+
+
 def multiply(times: int):
     """Make each synthetic measure stand there `times` times, with all its parts: the quick way to a million."""
     links = [Measure.further_objectives.through, Measure.implements.through]

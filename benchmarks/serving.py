@@ -13,16 +13,13 @@ from statistics import median
 from time import monotonic, perf_counter
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 from django.db.models import F
 from django.test import RequestFactory, override_settings
-from django.utils import timezone
 
-from benchmarks import databases
+from benchmarks import counting, databases
 from domains import rollup
-from domains.models import Measure, Objective
-from domains.rollup import Sums
+from domains.models import Measure
 from integration_plan import data_version
 
 PAGE, EMPTY = "/nl/", "/hello/"
@@ -94,7 +91,7 @@ def bars_of_growth(database, rounds, seconds, before) -> Iterator[Bar]:
     """Yield what becomes of a database that has grown; `before` is what `first_view` returned until then."""
     after = first_view(database, rounds, seconds)
     yield Bar("first view of the dashboard after a write / the same before", after / before, FIRST_VIEW, at_most=True)
-    gain = gain_of_sums(database, rounds)
+    gain = counting.gain_of_sums(database, rounds)
     yield Bar("counting all measures / reading their sums", gain, BARS[database.vendor]["sums"])
 
 
@@ -137,28 +134,6 @@ def first_view(database, rounds, seconds):
 
 def some_measures():
     return cycle(list(Measure.objects.public().values_list("pk", flat=True)[:100]))
-
-
-def gain_of_sums(database, rounds):
-    """Return how many times as long it takes to count the states and the money of all measures as to read the sums."""
-    objectives, today = list(Objective.objects.all()), timezone.localdate()
-    sums, measures = Sums.of(objectives), Measure.objects.public()
-    money = Measure.allocations.rel.related_model.objects.to(measures)
-
-    def took(task):
-        begin = perf_counter()
-        answer = task()
-        return perf_counter() - begin, answer
-
-    def ratio():
-        kept, answer = took(lambda: (sums.delivery("objective", today), sums.money()))
-        counted, right = took(lambda: (measures.delivery("objective", today), money.sums("fund")))
-        if answer != right:
-            raise CommandError("The sums are not those of the measures: they cannot be compared.")
-        return counted / kept
-
-    with databases.connected_to(database):
-        return median(ratio() for _round in range(rounds))
 
 
 def write(pk):

@@ -133,7 +133,7 @@ def test_the_benchmark_prints_a_table_of_pages_that_show_the_same_and_touches_no
     assert len(queries) == 11
     bar = r"^\| ([a-z][^|]+) \| ([\d.]+) \| at (?:least|most) [\d.]+ \| (?:yes|no) \|$"
     bars = dict(re.findall(bar, table, re.MULTILINE))
-    assert len(bars) == 14
+    assert len(bars) == 15
     of_imports = dict(re.findall(r"^\| ([^|]*(?:rows|saves|them)[^|]*) \| ([\d.]+) \| at", table, re.MULTILINE))
     assert len(of_imports) == 5
     assert of_imports["saves of an editor meanwhile that failed"] == "0.00"

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, no_translations
 from django.test import override_settings
 
-from benchmarks import databases, importing, measuring, population, serving
+from benchmarks import counting, databases, importing, measuring, population, serving
 
 HERE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
 HEADER = (
@@ -19,6 +19,7 @@ HEADER = (
     "|---|--:|--:|--:|--:|--:|--:|--:|",
 )
 SMALL = 10_000
+TREND, ONE_QUERY = "the trend of a plan month by month / in one query", 10  # before it grows
 BARS = ("| what | measured | bar | holds |", "|---|--:|--:|---|")
 
 
@@ -67,11 +68,13 @@ class Command(BaseCommand):
         small, large = SMALL, SMALL * growth
         self.stderr.write(f"Loading {small:,} synthetic measures, and {growth} times as many ...")
         with self.population_of(small) as database:
+            population.remember()
+            trend = serving.Bar(TREND, counting.gain_of_one_query(database, rounds), ONE_QUERY)
             before = serving.first_view(database, rounds, seconds)
             population.multiply(growth)
             population.refresh_statistics()
             self.tell(f"{databases.name_and_version()}, {large:,} measures, median of {rounds}; {machine()}", "", *BARS)
-            for bar in serving.bars_of_growth(database, rounds, seconds, before):
+            for bar in [trend, *serving.bars_of_growth(database, rounds, seconds, before)]:
                 self.tell(bar_row(bar))
 
     @contextmanager
