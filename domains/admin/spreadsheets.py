@@ -93,7 +93,7 @@ class Spreadsheets:
         user = request.user
         return self.sheet(organisation if user.is_superuser else user.organisation)
 
-    def _page(self, request, template, **context):
+    def _spreadsheet_page(self, request, template, **context):
         context |= {"opts": self.opts, **self.admin_site.each_context(request)}
         return TemplateResponse(request, f"admin/spreadsheets/{template}.html", context)
 
@@ -113,7 +113,7 @@ class Spreadsheets:
         own = SpreadsheetImport.objects.of(request.user).exclude(state=State.LOOKED)
         organisations = Organisation.objects.order_by("slug") if request.user.is_superuser else ()
         recent = own.select_related("by", "organisation").without_file()[:RECENT]
-        return self._page(
+        return self._spreadsheet_page(
             request, "import", title=gettext("Import"), form=form, recent=recent, organisations=organisations
         )
 
@@ -146,7 +146,7 @@ class Spreadsheets:
         template = "progress" if request.htmx and job.is_at_work else "one_import"
         context = {"job": job, "preview": seen(job.preview), "form": UploadForm(), "waits_long": self._waits_long(job)}
         context |= {"may": {act: self._may_act(request.user, job, act) for act in ("store", "cancel", "undo")}}
-        response = self._page(request, template, title=job.name, **context)
+        response = self._spreadsheet_page(request, template, title=job.name, **context)
         if request.htmx and not job.is_at_work:
             response["HX-Refresh"] = "true"
         return response
@@ -170,9 +170,9 @@ class Spreadsheets:
         if looked.update(state=State.STORING, only_good_rows=only_good, changed_meanwhile=False):
             imports.go(job, self.sheet)
             job.refresh_from_db()
-            self._tell(request, job)
+            self._tell_what_became(request, job)
 
-    def _tell(self, request, job):
+    def _tell_what_became(self, request, job):
         if job.changed_meanwhile:
             text = gettext("Nothing is stored: the measures have changed since you looked. Look again at what follows.")
             self.message_user(request, text, messages.WARNING)
@@ -244,7 +244,7 @@ class Spreadsheets:
         too_many = number > spreadsheets.MOST_ROWS_OUT
         if form.is_valid() and not too_many:
             return self._file(self._sheet(request), measures, form.cleaned_data["ending"])
-        return self._page(
+        return self._spreadsheet_page(
             request,
             "export",
             title=gettext("Export"),
