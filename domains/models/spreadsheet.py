@@ -68,8 +68,8 @@ class SpreadsheetImport(models.Model):
     objects = SpreadsheetImportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("import")
-        verbose_name_plural = _("imports")
+        verbose_name = _("imported spreadsheet")
+        verbose_name_plural = _("imported spreadsheets")
         ordering = ["-uploaded_at", "-pk"]
         indexes = [models.Index(fields=["state", "worked_at"], name="import_waiting")]
         constraints = [
@@ -111,7 +111,11 @@ class ImportedRow(models.Model):
     """What one row of a spreadsheet changed: the cells that were there before, or nothing where the measure is new."""
 
     imported = models.ForeignKey(
-        SpreadsheetImport, models.CASCADE, db_index=False, related_name="imported_rows", verbose_name=_("import")
+        SpreadsheetImport,
+        models.CASCADE,
+        db_index=False,
+        related_name="imported_rows",
+        verbose_name=_("imported spreadsheet"),
     )
     number = models.PositiveIntegerField(_("row"))
     measure = models.ForeignKey(
