@@ -108,7 +108,13 @@ else:
 CACHE_MB = env.int("CACHE_MB", 32)
 CACHE_SECONDS = env.float("CACHE_SECONDS", 0)
 
-CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
+CACHE = env.cache_url("CACHE_URL", "locmemcache://")
+UPLOADS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "uploads"}
+CACHES = {
+    "default": CACHE,
+    # A list of operations waits here for a yes, which may reach another process: so never in the memory of one.
+    "uploads": (UPLOADS if "locmem" in CACHE["BACKEND"] else CACHE) | {"KEY_PREFIX": "uploads", "TIMEOUT": 60 * 60},
+}
 
 # People. E-mail and password; five wrong guesses for one account from one address close the door for a quarter.
 AUTH_USER_MODEL = "accounts.User"

@@ -147,6 +147,8 @@ def shown(column, record):
         return _related(record, column.name)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {each}" for key, each in value.items())
     names = dict(column.flatchoices)
     if isinstance(value, list):
         return ", ".join(str(names.get(each, each)) for each in value) or _("empty")

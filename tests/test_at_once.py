@@ -47,7 +47,7 @@ def save_at_once(database, desks, address, typed):
 def records():
     """Yield a record of each kind of form, and the field that everybody changes: its own, or one of a part of it."""
     yield KpiFactory().measure, "kpis-0-target", "{}1"
-    yield ReportedValueFactory().report, "values-0-value", "{}2"
+    yield ReportedValueFactory().report, "values-0-value", "5{}"
     yield OrganisationFactory(), "name_nl", "Stad {}"
     yield FundFactory(), "name_en", "Fund {}"
     yield UserFactory(), "name", "Jan {}"

@@ -95,7 +95,8 @@ class ReportedValueFormSet(Parts):
                 form.add_error("value", f"{question} {gettext('If so, press the button again.')}")
 
     def _should_delete_form(self, form):
-        emptied = form.instance.pk is not None and form.cleaned_data.get("value") is None
+        # A value that something is said of is no longer among the clean ones; it was not emptied for that.
+        emptied = form.instance.pk is not None and form.cleaned_data.get("value", "refused") is None
         return emptied or super()._should_delete_form(form)
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from domains.models import Measure
+from partnerships.changes import in_words
 from tests.back_office import at_work, fill_in, messages_of, text_of
 from tests.factories import (
     ActionPlanFactory,
@@ -84,7 +85,7 @@ def test_measures_are_carried_over_as_drafts_with_what_they_reached_and_without_
     assert [step.title for step in draft.milestones.all()] == ["Later"]
     assert not draft.allocations.exists()
     assert not draft.further_objectives.exists()
-    assert draft.history.latest().history_change_reason == f"carried over from {measure.reference}"
+    assert in_words(draft.history.latest().history_change_reason) == f"carried over from {measure.reference}"
 
     page = at_work(clerk).post(LIST, answers | {"confirmed": "1", "_selected_action": [measure.pk]}, follow=True)
     assert messages_of(page) == [f"“{measure}” stays as it is: it is carried over already."]

@@ -146,7 +146,7 @@ def test_every_real_file_is_imported_and_every_value_of_it_is_accounted_for(shar
         [line] = [line for line in output.getvalue().splitlines() if line.startswith("values of indicators")]
         numbers = [int(word.replace(",", "")) for word in line.split() if word[0].isdigit()]
         assert numbers[0] == sum(numbers[1:]) == read, name
-        created, changed, unchanged, _left_out, refused = numbers[1:]
+        created, changed, unchanged, *_left_out, refused = numbers[1:]
         assert (created + unchanged, changed, refused) == (kept, 0, 0), name
         stored += created
     assert IndicatorValue.objects.count() == stored == 8648
