@@ -258,6 +258,10 @@ def test_an_odd_value_is_asked_about_once_and_never_refused(desk, measure):
     desk.post(change_page(report), fields_of(page) | asked)
     assert values_of(report) == {"personen": 39, "avonden": 41}
 
+    page = fill_in(desk, change_page(report), **{"values-0-value": "4000"})
+    assert "Is this right?" in text_of(page)
+    assert values_of(report) == {"personen": 39, "avonden": 41}
+
 
 def test_nothing_changed_is_one_tick_and_is_not_said_beside_a_value(desk, measure):
     page = fill_in(desk, report_on(measure), nothing_changed="on", **{"values-0-value": "4"})
