@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="historicalmilestone",
             name="due_on",
-            field=models.DateField(help_text="After this day, the measure is late.", verbose_name="due on"),
+            field=models.DateField(help_text="After this it is late.", verbose_name="due on"),
         ),
         migrations.AlterField(
             model_name="historicalmilestone",
@@ -315,7 +315,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="milestone",
             name="due_on",
-            field=models.DateField(help_text="After this day, the measure is late.", verbose_name="due on"),
+            field=models.DateField(help_text="After this it is late.", verbose_name="due on"),
         ),
         migrations.AlterField(
             model_name="milestone",

@@ -62,7 +62,7 @@ class Milestone(models.Model):
         Measure, models.CASCADE, db_index=False, related_name="milestones", verbose_name=_("measure")
     )
     title = models.CharField(_("title"), max_length=150, help_text=_("What is there when this step is done."))
-    due_on = models.DateField(_("due on"), help_text=_("After this day, the measure is late."))
+    due_on = models.DateField(_("due on"), help_text=_("After this it is late."))
     done_on = models.DateField(_("done on"), null=True, blank=True, help_text=_("Empty until it is done."))
 
     history = HistoricalRecords(historical_queryset=Past)
