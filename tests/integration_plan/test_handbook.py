@@ -21,6 +21,8 @@ def test_staff_read_the_handbook_in_dutch_or_english(client):
     assert "Een maatregel registreren" in dutch
     assert "spreadsheets.md" not in dutch
     assert "Import and export" in text_of(browser.get(reverse("handbook", args=["spreadsheets"])))
+    spreadsheets = browser.get(reverse("handbook", args=["spreadsheets"]), headers={"accept-language": "nl"})
+    assert "Import en export" in text_of(spreadsheets)
     assert browser.get(reverse("handbook", args=["operators"])).status_code == 404
     assert client.get(reverse("handbook")).status_code == 302
     assert reverse("handbook") in text_of(browser.get("/admin/"))
