@@ -68,12 +68,17 @@ def remember():
     measures = Measure.objects.filter(reference__startswith=PREFIX).order_by("pk")
     for first in range(0, measures.count(), BATCH):
         batch = list(measures[first : first + BATCH])
-        for kind, days in (("+", -30), ("~", 10)):
-            for measure in batch:
-                starts = datetime.datetime.combine(measure.starts_on, datetime.time(12), tzinfo=datetime.UTC)
-                measure._history_date = starts + datetime.timedelta(days)
-                measure.status, measure.now = ("planned", measure.status) if kind == "+" else (measure.now, None)
-            Measure.history.bulk_history_create(batch, batch_size=BATCH, update=kind == "~")
+        _write_past(batch, days=10, update=True)
+        for measure in batch:
+            measure.status = "planned"
+        _write_past(batch, days=-30, update=False)
+
+
+def _write_past(measures, days, update):
+    for measure in measures:
+        starts = datetime.datetime.combine(measure.starts_on, datetime.time(12), tzinfo=datetime.UTC)
+        measure._history_date = starts + datetime.timedelta(days)
+    Measure.history.bulk_history_create(measures, batch_size=BATCH, update=update)
 
 
 def multiply(times: int):

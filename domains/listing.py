@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 PAGE = 20
@@ -41,6 +43,31 @@ def without_page(query) -> str:
     rest = query.copy()
     rest.pop("page", None)
     return f"{rest.urlencode()}&" if rest else ""
+
+
+def answer(request, filters, templates, offer):
+    """Return the list that the filters leave, in the first template; in the second its results, when a script asks.
+
+    `offer` prepares the choices of the form, which the results do not show, and returns what else the list shows.
+    """
+    valid = filters.is_valid()
+    page, problem = page_of(filters.qs if valid else filters.queryset.none(), request.GET.get("page"))
+    page.object_list = page.object_list.for_list()
+    context = {
+        "filters": filters,
+        "page": page,
+        "problem": problem,
+        "chips": list(chips(filters)),
+        "query": without_page(request.GET),
+    }
+    whole, results = templates
+    only_results = request.htmx and not request.htmx.history_restore_request
+    if not only_results:
+        context |= offer(filters.form) or {}
+    status = 404 if problem else 200 if valid else 400
+    response = render(request, results if only_results else whole, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
+    return response
 
 
 def page_of(records, asked, size=PAGE):

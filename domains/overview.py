@@ -91,6 +91,12 @@ def parts_of(place, lines):
     ]
 
 
+def about_towns(lines, most: int):
+    """Return what pages show of these places: their map, the `most` busiest as a table, and how many more there are."""
+    towns, more = busiest(lines, most)
+    return {"map": town_map(lines), "towns": towns, "more_towns": more}
+
+
 def town_map(lines: Iterable[Line]):
     """Draw municipalities, coloured by how many measures they have: their areas if borders are loaded, else circles.
 

@@ -95,6 +95,15 @@ class Delivery:
         return [(status, getattr(self, status)) for status in STATUSES if getattr(self, status)]
 
 
+def by_state(rows: Iterable[tuple]) -> dict:
+    """Return {value: {state: number}} of rows (value, state, number); of what there is none, nothing is said."""
+    counts: dict = {}
+    for value, state, number in rows:
+        if number:
+            counts.setdefault(value, {})[state] = int(number)
+    return counts
+
+
 def total(deliveries: Iterable[Delivery]) -> Delivery:
     """Add deliveries up; nothing is an empty delivery."""
     return sum(deliveries, Delivery())

@@ -93,7 +93,8 @@ def _asks(person, stage):
 
 def _missing(person, reporting_round):
     """Return the measures on which nobody of the organisation reported in a round, each with a `link` to do so."""
-    measures = list(Measure.objects.owing_a_report_in(reporting_round).editable_by(person).order_by("pk"))
+    this_one = ReportingRound.objects.filter(pk=reporting_round.pk)
+    measures = list(Measure.objects.public().owing_a_report_in(this_one).editable_by(person).order_by("pk"))
     begun = {report.measure_id: report for report in reporting_round.reports.filter(measure__in=measures[:MOST])}
     for measure in measures[:MOST]:
         measure.begun = begun.get(measure.pk)

@@ -5,8 +5,12 @@ from domains import workbooks
 
 def write(file, headers, rows):
     """Write the rows as CSV beside the file they come from, or in the current folder; return where."""
-    data = workbooks.to_csv(headers, rows)
-    path = file.with_name(f"{file.stem}-refused.csv")
+    return write_beside(file, workbooks.to_csv(headers, rows), "csv")
+
+
+def write_beside(file, data, ending):
+    """Write a file of refused rows beside the one they come from, or in the current folder; return where."""
+    path = file.with_name(f"{file.stem}-refused.{ending}")
     try:
         path.write_bytes(data)
     except OSError:

@@ -45,7 +45,6 @@ def _progress_page(request, lens, plans, slug):
     counted = lens.counted(measures, objectives)
     lines = overview.domain_lines(domains, counted, lens.day)
     towns = overview.place_lines(plan.municipalities(former=True), counted)
-    busiest, more_towns = overview.busiest(towns, TOWNS_IN_TABLE)
     return render(
         request,
         "integration_plan/dashboard.html",
@@ -64,10 +63,8 @@ def _progress_page(request, lens, plans, slug):
             "total": progress.total(line.delivery for line in lines),
             "covered_objectives": progress.coverage(part.delivery for line in lines for part in line.parts),
             "covered_towns": progress.coverage(town.delivery for town in towns),
-            "map": overview.town_map(towns),
-            "towns": busiest,
-            "more_towns": more_towns,
             "places": overview.by_name(town.about for town in towns),
+            **overview.about_towns(towns, TOWNS_IN_TABLE),
             "action_statuses": overview.action_statuses(plan.actions),
             "money": money_bars(largest_first(lens.money(measures, objectives))),
             "latest": lens.latest(measures, LATEST),

@@ -144,6 +144,24 @@ class BackOffice(OverFilter, NativeInputs):
         return TemplateResponse(request, "admin/history.html", context)
 
 
+class ToLookAt:
+    """A mirror of what others publish: a list without forms, since nobody changes any of it by hand."""
+
+    list_display_links = None
+
+    def has_view_permission(self, request, obj=None):
+        return obj is None and super().has_view_permission(request)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class PartInline(NativeInputs, admin.TabularInline):
     """Parts of a record as rows of a table; whoever may change the record may change them."""
 

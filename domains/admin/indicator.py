@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from domains.admin.choices import SomeByDomain
 from domains.models import Indicator, IndicatorValue, Objective
-from partnerships.back_office import PROVENANCE, BackOffice, translated
+from partnerships.back_office import PROVENANCE, BackOffice, ToLookAt, translated
 from partnerships.languages import columns
 
 
@@ -44,23 +44,10 @@ class IndicatorAdmin(BackOffice, admin.ModelAdmin):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(BackOffice, admin.ModelAdmin):
+class IndicatorValueAdmin(ToLookAt, BackOffice, admin.ModelAdmin):
     """A mirror of the source: a list to look at, without a form, since nobody changes a value by hand."""
 
     list_display = ["indicator", "territory", "by", "group", "sex", "period", "value", "flags", "dataset", "updated_on"]
-    list_display_links = None
     list_filter = ["by", "group", "sex", "indicator"]
     list_select_related = ["indicator", "territory"]
     search_fields = ["dataset", "period", "territory__code"]
-
-    def has_view_permission(self, request, obj=None):
-        return obj is None and super().has_view_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

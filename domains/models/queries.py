@@ -136,19 +136,15 @@ class MeasureQuerySet(models.QuerySet):
         return self.filter(Exists(waiting.filter(measure=OuterRef("id"))))
 
     def report_due_on(self, day):
-        """Return running measures that owe a report in a round that is open: no colleague has submitted one yet."""
-        noun = apps.get_model("domains", "Report")
-        rounds = apps.get_model("domains", "ReportingRound").objects.open_on(day)
-        given = noun.objects.filter(review__in=["submitted", "approved"], measure=OuterRef(OuterRef("id")))
-        owed = rounds.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
-        return self.filter(Exists(owed.filter(~Exists(given.filter(round=OuterRef("pk"))))), status="running")
+        """Return running measures that owe a report in a round that is open."""
+        return self.owing_a_report_in(apps.get_model("domains", "ReportingRound").objects.open_on(day))
 
-    def owing_a_report_in(self, reporting_round):
-        """Return the public, running measures on which nobody has submitted a report in a round yet."""
+    def owing_a_report_in(self, rounds):
+        """Return running measures on which no colleague has submitted a report yet in one of these rounds."""
         given = apps.get_model("domains", "Report").objects.filter(review__in=["submitted", "approved"])
-        given = given.filter(round=reporting_round, measure=OuterRef("id"))
-        owed = self.public().filter(status="running", starts_on__lte=reporting_round.ends_on)
-        return owed.filter(~Exists(given), objective__domain__plan=reporting_round.plan_id)
+        given = given.filter(round=OuterRef("pk"), measure=OuterRef(OuterRef("id")))
+        owed = rounds.filter(plan=OuterRef("objective__domain__plan"), ends_on__gte=OuterRef("starts_on"))
+        return self.filter(Exists(owed.filter(~Exists(given))), status="running")
 
     def returned(self):
         """Return the measures that came back with a reason, or of which a report did that can still be changed."""
@@ -163,10 +159,7 @@ class MeasureQuerySet(models.QuerySet):
 
     def statuses(self, key):
         """Return {value of `key`: {status: number}} in one query."""
-        counts = {}
-        for value, status, number in self.order_by().values_list(key, "status").annotate(n=Count("*")):
-            counts.setdefault(value, {})[status] = number
-        return counts
+        return progress.by_state(self.order_by().values_list(key, "status").annotate(n=Count("*")))
 
     def counts(self, key, day):
         """Return the parts of one query: (value of `key`, state, number) for the statuses and each state of the clock.
@@ -194,9 +187,7 @@ class MeasureQuerySet(models.QuerySet):
         `key` is a column or a path over to-one relations, for example "objective" or "territory".
         """
         first, *others = self.counts(key, day)
-        counts = {}
-        for value, state, number in first.union(*others, all=True):
-            counts.setdefault(value, {})[state] = number
+        counts = progress.by_state(first.union(*others, all=True))
         return {value: progress.Delivery(**numbers) for value, numbers in counts.items()}
 
     def _milestones(self, day):

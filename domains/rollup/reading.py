@@ -34,7 +34,7 @@ DELIVERY = """SELECT objective, what, sum(n) FROM rollup
     GROUP BY r.objective
 """
 STATUSES = """SELECT at, what, sum(n) FROM rollup
-    WHERE what IN ('planned', 'running', 'done', 'stopped') AND {chosen} GROUP BY at, what HAVING sum(n) > 0
+    WHERE what IN ('planned', 'running', 'done', 'stopped') AND {chosen} GROUP BY at, what
 """
 MONEY = "SELECT at, sum(n) FROM rollup WHERE what = 'money' AND {chosen} GROUP BY at HAVING sum(n) > 0"
 
@@ -58,18 +58,12 @@ class Sums:
         }
         numbers = {name: number_of(value) for name, value in asked.items()}
         ends = DAYS[connection.vendor].format("p.ends_on")
-        counts = {}
-        for objective, state, number in self._ask(DELIVERY, [day, day], **numbers, ends=ends):
-            if number:
-                counts.setdefault(objective, {})[state] = int(number)
+        counts = progress.by_state(self._ask(DELIVERY, [day, day], **numbers, ends=ends))
         return {objective: progress.Delivery(**states) for objective, states in counts.items()}
 
     def statuses(self, key: str) -> dict[int, dict[str, int]]:
         """Return {place: {status: number}} in one query."""
-        counts = {}
-        for place, status, number in self._ask(STATUSES):
-            counts.setdefault(place, {})[status] = int(number)
-        return counts
+        return progress.by_state(self._ask(STATUSES))
 
     def money(self) -> dict[int | None, Decimal]:
         """Return {fund: euros} in one query; None stands for own means."""

@@ -6,7 +6,6 @@ from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from domains import elsewhere, linked_data, listing, progress, story
@@ -21,27 +20,9 @@ LARGE_PLACES = ["country", "nuts1", "province"]
 def measure_list(request):
     """The published measures, narrowed by the filters of the address; only the results when a script asks."""
     filters = MeasureFilter(request.GET, Measure.objects.public())
-    found = filters.qs if filters.is_valid() else Measure.objects.none()
-    page, problem = listing.page_of(found, request.GET.get("page"))
-    page.object_list = page.object_list.for_list()
-    context = {
-        "filters": filters,
-        "page": page,
-        "problem": problem,
-        "chips": list(listing.chips(filters)),
-        "query": listing.without_page(request.GET),
-    }
-    only_results = request.htmx and not request.htmx.history_restore_request
-    if not only_results:
-        offer_choices(filters.form)
-    response = render(
-        request,
-        "domains/measure_results.html" if only_results else "domains/measure_list.html",
-        context,
-        status=404 if problem else 200 if filters.is_valid() else 400,
+    return listing.answer(
+        request, filters, ("domains/measure_list.html", "domains/measure_results.html"), offer_choices
     )
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    return response
 
 
 def offer_choices(form):

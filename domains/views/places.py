@@ -65,13 +65,7 @@ def _map_of(towns, most):
     """Draw municipalities, with the `most` busiest as a table, unless there is one only."""
     if len(towns) < 2:
         return {}
-    busiest, more = overview.busiest(towns, most)
-    return {
-        "map": overview.town_map(towns),
-        "towns": busiest,
-        "more_towns": more,
-        "places": overview.by_name(line.about for line in towns),
-    }
+    return overview.about_towns(towns, most) | {"places": overview.by_name(line.about for line in towns)}
 
 
 def organisation_detail(request, slug):

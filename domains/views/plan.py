@@ -31,8 +31,7 @@ def domain_pdf(request, lens, slug):
     """The same domain on two sheets of paper, with a map."""
     page = about_domain(slug, lens)
     towns = overview.place_lines(page["domain"].plan.municipalities(former=True), page["counted"])
-    busiest, more = overview.busiest(towns, TOWNS_ON_PAPER)
-    paper = {"map": overview.town_map(towns), "towns": busiest, "more_towns": more}
+    paper = overview.about_towns(towns, TOWNS_ON_PAPER)
     return pdf.answer(request, "domains/domain_document.html", page | paper, slug)
 
 

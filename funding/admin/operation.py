@@ -15,7 +15,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from funding.models import Operation, OperationList
 from funding.operations import headings, mirror, reading, tables
-from partnerships.back_office import PROVENANCE, BackOffice
+from partnerships.back_office import PROVENANCE, BackOffice, ToLookAt
 
 SHOWN, REASONS = 5, 8
 SAID_ELSEWHERE = ["country", "fund", "currency", "language", "decimal", "unit", "line_per_place"]
@@ -183,23 +183,10 @@ def seen(source_list, rows):
 
 
 @admin.register(Operation)
-class OperationAdmin(BackOffice, admin.ModelAdmin):
+class OperationAdmin(ToLookAt, BackOffice, admin.ModelAdmin):
     """A mirror of the lists: to look at, without a form, since another file is how an operation changes."""
 
     list_display = ["__str__", "beneficiary", "country", "fund", "cost", "currency", "source_list"]
-    list_display_links = None
     list_filter = ["country", "fund", "source_list"]
     list_select_related = ["fund", "source_list"]
     search_fields = ["code", "title", "beneficiary"]
-
-    def has_view_permission(self, request, obj=None):
-        return obj is None and super().has_view_permission(request)
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -3,7 +3,6 @@
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from domains import listing
@@ -16,29 +15,16 @@ from funding.models import Operation, OperationList
 def operation_list(request):
     """All operations, narrowed by the filters of the address; only the results when a script asks."""
     filters = OperationFilter(request.GET, Operation.objects.all())
-    found = filters.qs if filters.is_valid() else Operation.objects.none()
-    page, problem = listing.page_of(found, request.GET.get("page"))
-    page.object_list = page.object_list.for_list()
-    context = {
-        "filters": filters,
-        "page": page,
-        "problem": problem,
-        "chips": list(listing.chips(filters)),
-        "query": listing.without_page(request.GET),
-    }
-    only_results = request.htmx and not request.htmx.history_restore_request
-    if not only_results:
-        domains = Domain.objects.select_related("plan").order_by("plan__position", "number")
-        filters.form.fields["domain"].widget.choices = [("", _("All")), *choices_by_plan(domains)]
-        context["lists"] = OperationList.objects.all()
-    response = render(
-        request,
-        "funding/operation_results.html" if only_results else "funding/operation_list.html",
-        context,
-        status=404 if problem else 200 if filters.is_valid() else 400,
+    return listing.answer(
+        request, filters, ("funding/operation_list.html", "funding/operation_results.html"), offer_choices
     )
-    patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
-    return response
+
+
+def offer_choices(form):
+    """Offer domains by plan; return the lists that the page names."""
+    domains = Domain.objects.select_related("plan").order_by("plan__position", "number")
+    form.fields["domain"].widget.choices = [("", _("All")), *choices_by_plan(domains)]
+    return {"lists": OperationList.objects.all()}
 
 
 def choices_by_plan(domains):

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from domains.imports import Worker
 from domains.models import SpreadsheetImport
 from funding.resources import MeasureWithMoneySheet
+from integration_plan import refused_rows
 from partnerships.models import Organisation
 from partnerships.outcome import Outcome
 
@@ -68,16 +69,5 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"{outcome}{' (dry run: nothing is stored)' if dry_run else ''}")
         if refused:
-            path = write_beside(file, job.refused)
+            path = refused_rows.write_beside(file, job.refused, "xlsx")
             raise CommandError(f"Nothing is stored. {path} says which rows, and why.")
-
-
-def write_beside(file, data):
-    """Write the refused rows beside the file they come from, or in the current folder; return where."""
-    path = file.with_name(f"{file.stem}-refused.xlsx")
-    try:
-        path.write_bytes(data)
-    except OSError:
-        path = path.relative_to(path.parent)
-        path.write_bytes(data)
-    return path
