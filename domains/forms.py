@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from domains.asking import Asked
 from domains.fields import NumberField
 from domains.models import Measure, Report
 
@@ -39,12 +40,20 @@ class ReportForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        self._ask_about_odd_values(cleaned)
         values = [value for name, value in cleaned.items() if name in self.kpis and value is not None]
         if cleaned.get("nothing_changed") and values:
             raise ValidationError(_("“Nothing changed” is ticked, and there are values: untick it or empty them."))
         if not (values or any(cleaned.get(name) for name in self._meta.fields) or self.errors):
             raise ValidationError(_("Say how it goes, give a value, or press “Nothing changed”."))
         return cleaned
+
+    def _ask_about_odd_values(self, cleaned):
+        self.asked = Asked(self.data.get("asked", ""))
+        odd = {name: self.asked.question(kpi, cleaned.get(name)) for name, kpi in self.kpis.items()}
+        for name, question in odd.items():
+            if question:
+                self.add_error(name, question)
 
     def values_asked(self):
         """Yield the field of each KPI, and the KPI."""

@@ -13,10 +13,9 @@ from domains.admin import steps
 from domains.admin.rights import OwnRecords
 from domains.admin.stepwise import StepByStep
 from domains.admin.work import WORK, MyWork, address_of_work
+from domains.asking import Asked
 from domains.fields import NumberField
 from domains.models import Measure, Report, ReportedValue, ReportingRound
-from domains.plausibility import doubt
-from domains.templatetags.figures import number
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import BackOffice, PartInline, Parts, hide_if_no_choice
 
@@ -60,17 +59,8 @@ class ReportedValueForm(forms.ModelForm):
         return kpis.get(self.instance.kpi_id or self.initial.get("kpi"))
 
 
-QUESTIONS = {
-    "ten_times": gettext_lazy("Is this right? It is ten times the last value, %(last)s, or more."),
-    "falls": gettext_lazy("Is this right? The last value was %(last)s, and this KPI should rise."),
-    "rises": gettext_lazy("Is this right? The last value was %(last)s, and this KPI should fall."),
-}
-
-
 class ReportedValueFormSet(Parts):
     """A row for each KPI of the measure; a row whose value was emptied goes. What is odd is asked about once."""
-
-    asked = ""  # the values that somebody is asked about: sent again with the form, they are right
 
     def clean(self):
         super().clean()
@@ -82,17 +72,11 @@ class ReportedValueFormSet(Parts):
             )
 
     def _ask_about_odd_values(self):
-        confirmed = self.data.get(f"{self.prefix}-asked", "").split()
+        self.asked = Asked(self.data.get(f"{self.prefix}-asked", ""))
         for form in self.forms:
             kpi, value = (getattr(form, "cleaned_data", {}).get(name) for name in ("kpi", "value"))
-            reason = None if kpi is None or value is None else doubt(kpi.attainment, value)
-            if reason is None:
-                continue
-            answer = f"{kpi.pk}:{value}"
-            self.asked = f"{self.asked} {answer}".strip()
-            if answer not in confirmed:
-                question = QUESTIONS[reason] % {"last": number(kpi.current)}
-                form.add_error("value", f"{question} {gettext('If so, press the button again.')}")
+            if kpi and (question := self.asked.question(kpi, value)):
+                form.add_error("value", question)
 
     def _should_delete_form(self, form):
         # A value that something is said of is no longer among the clean ones; it was not emptied for that.

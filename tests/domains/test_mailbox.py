@@ -142,6 +142,21 @@ def test_a_report_that_was_begun_or_returned_is_gone_on_with(clerk, measure, thi
     assert dict(report.values.values_list("kpi", "value")) == {kpi.pk: 41}
 
 
+def test_an_odd_value_is_asked_about_once_and_never_refused(link, measure):
+    kpi = measure.kpis.get()
+    ReportedValueFactory(kpi=kpi, value=40, report=ReportFactory(measure=measure, reported_on=days_from_now(-200)))
+    name = f"kpi_{kpi.pk}"
+    page = sent(link, **{name: "400"})
+    assert "Is this right? It is ten times the last value, 40, or more. If so, press the button again." in text_of(page)
+    assert not Report.objects.filter(review="submitted").exists()
+    asked = {"asked": str(page.context["form"].asked)}
+    assert f'name="asked" value="{asked["asked"]}"' in text_of(page)
+    page = sent(link, **asked, **{name: "39"})
+    assert "The last value was 40, and this KPI should rise." in text_of(page)
+    assert "Thank you" in text_of(sent(link, asked=str(page.context["form"].asked), **{name: "39"}))
+    assert Report.objects.get(review="submitted").values.get().value == 39
+
+
 def test_a_link_that_asks_nothing_any_more_says_why_and_what_to_do(clerk, measure, this_round, link):
     def said(link):
         page = opened(link)
