@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from domains import progress
 from domains.models import Kpi, Measure, Milestone, Report
+from partnerships import addresses
+from partnerships.models import Link
 
 SHOWN = 20
 OPEN = Q(status__in=["planned", "running"])
@@ -56,6 +58,25 @@ def _older_translation(_day):
     return condition
 
 
+def _shows_a_link(_day):
+    """Return the condition that its contact, its source or the source of a report that counts holds a web address."""
+    reported = _has(Report, approved_on__isnull=False, source__contains="://")
+    return Q(contact__url__contains="://") | Q(source__contains="://") | Q(reported)
+
+
+def _leads_nowhere(_day):
+    """Return the condition that one of these links is dead."""
+    dead = set(Link.objects.dead().values_list("address", flat=True))
+    texts = [Measure.objects.values_list("pk", "source"), Report.objects.approved().values_list("measure", "source")]
+    found = {
+        measure
+        for rows in (texts if dead else [])
+        for measure, text in rows.filter(source__contains="://").order_by()
+        if not dead.isdisjoint(addresses.in_text(text))
+    }
+    return Q(contact__url__in=dead) | Q(pk__in=found)
+
+
 PUBLIC = (
     Question("contact", _("Nobody is named to ask about it"), lambda day: Q(), lambda day: Q(contact=None)),
     Question(
@@ -78,6 +99,7 @@ PUBLIC = (
         lambda day: Q(status="running", starts_on__lt=_a_year_before(day)),
         lambda day: Q(~_has(Report, approved_on__isnull=False, reported_on__gte=_a_year_before(day))),
     ),
+    Question("links", _("A link leads nowhere"), _shows_a_link, _leads_nowhere),
 )
 # What only staff can do something about, and nobody else can see.
 OF_STAFF = (
@@ -113,13 +135,11 @@ class Quality:
         return progress.Share(sum(answer.in_order for answer in self.answers), asked)
 
 
-def _counts(questions, day):
+def _counts(questions, failing, day):
     for question in questions:
-        yield (
-            f"{question.name}_asked",
-            Count("pk", filter=question.asked_of(day)) if question.asked_of(day) else Count("pk"),
-        )
-        yield f"{question.name}_failing", Count("pk", filter=question.failing(day))
+        asked = question.asked_of(day)
+        yield f"{question.name}_asked", Count("pk", filter=asked) if asked else Count("pk")
+        yield f"{question.name}_failing", Count("pk", filter=failing[question.name])
 
 
 def _quality(questions, counts, shown=()):
@@ -137,9 +157,10 @@ def _quality(questions, counts, shown=()):
 
 
 def of_measures(measures, questions, day):
-    """Return the quality of some measures with the first that are not in order, in two queries."""
-    counts = measures.order_by().aggregate(**dict(_counts(questions, day)))
-    flags = {f"wrong_{each.name}": _flag(each.failing(day)) for each in questions}
+    """Return the quality of some measures with the first that are not in order, in as many queries for all."""
+    failing = {each.name: each.failing(day) for each in questions}
+    counts = measures.order_by().aggregate(**dict(_counts(questions, failing, day)))
+    flags = {f"wrong_{name}": _flag(condition) for name, condition in failing.items()}
     wrong = Q()
     for flag in flags:
         wrong |= Q(**{flag: True})
@@ -154,6 +175,7 @@ def _flag(condition):
 
 
 def by_organisation(measures, questions, day):
-    """Return {key of an organisation: its quality}, in one query for all."""
-    rows = measures.order_by().values("organisation").annotate(**dict(_counts(questions, day)))
+    """Return {key of an organisation: its quality}, in as many queries for all."""
+    failing = {each.name: each.failing(day) for each in questions}
+    rows = measures.order_by().values("organisation").annotate(**dict(_counts(questions, failing, day)))
     return {row["organisation"]: _quality(questions, row) for row in rows}

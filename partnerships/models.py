@@ -11,8 +11,11 @@ from translated_fields import TranslatedField
 
 from partnerships import colours, places, sizes
 from partnerships.languages import columns, with_fallback
+from partnerships.links import Link
 from partnerships.provenance import Sourced
 from partnerships.search import Searched
+
+__all__ = ["Boundary", "Link", "Logo", "Organisation", "Territory"]
 
 
 class TerritoryQuerySet(models.QuerySet):

@@ -42,7 +42,7 @@ from funding.models import (
     RegionCategory,
 )
 from partnerships.logos import drawn_anew
-from partnerships.models import Boundary, Logo, Organisation, Territory
+from partnerships.models import Boundary, Link, Logo, Organisation, Territory
 from tests.pictures import picture_file
 
 PASSWORD = "correct horse battery staple"
@@ -89,6 +89,20 @@ class BoundaryFactory(DjangoModelFactory):
     path = factory.LazyAttribute(lambda border: f"M{border.left:.0f}-11900l10 0 0 10-10 0z")
     attribution = "© Testmakers"
     source = "test.geojson"
+
+
+class LinkFactory(DjangoModelFactory):
+    """A link that is there, or that is dead."""
+
+    class Meta:
+        model = Link
+
+    class Params:
+        dead = factory.Trait(came=Link.Came.GONE, failing_since=factory.LazyFunction(lambda: days_from_now(-1)))
+
+    address = factory.Sequence(lambda n: f"https://example.org/{n}")
+    looked_on = factory.LazyFunction(timezone.localdate)
+    came = Link.Came.THERE
 
 
 class OrganisationFactory(DjangoModelFactory):

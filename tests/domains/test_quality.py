@@ -9,7 +9,9 @@ from domains.models import Measure
 from tests.back_office import at_work, text_of
 from tests.factories import (
     ContactFactory,
+    FundFactory,
     KpiFactory,
+    LinkFactory,
     MeasureFactory,
     MilestoneFactory,
     OrganisationFactory,
@@ -22,10 +24,13 @@ from tests.reading import number_of_queries
 pytestmark = pytest.mark.django_db
 
 
+def quality_of(measure):
+    return quality.of_measures(Measure.objects.filter(pk=measure.pk), quality.OF_STAFF, timezone.localdate())
+
+
 def wrong(measure):
     """Return the names of the questions whose answer is not in order for one measure."""
-    found = quality.of_measures(Measure.objects.filter(pk=measure.pk), quality.OF_STAFF, timezone.localdate())
-    return {answer.question.name for answer in found.answers if answer.failing}
+    return {answer.question.name for answer in quality_of(measure).answers if answer.failing}
 
 
 @pytest.fixture
@@ -75,6 +80,48 @@ def test_a_translation_is_older_once_its_text_changed_without_it(complete):
     assert wrong(measure) == set()
 
 
+def test_a_link_of_its_contact_or_in_its_evidence_is_dead_only_after_two_days(complete):
+    LinkFactory(address="https://dead.example/a", dead=True)
+    LinkFactory(address="https://slow.example", came="no-answer", failing_since=timezone.localdate())
+    links = {answer.question.name: answer for answer in quality_of(complete()).answers}["links"]
+    assert (links.asked, links.failing) == (0, 0)
+    alive = complete(source="See https://dead.example/ab and https://slow.example.")
+    links = {answer.question.name: answer for answer in quality_of(alive).answers}["links"]
+    assert (links.asked, links.failing) == (1, 0)
+    by_contact = complete(contact=ContactFactory(url="https://dead.example/a"))
+    by_source = complete(source="Printed, and https://dead.example/a.")
+    by_report = ReportFactory(measure=complete(), source="https://dead.example/a").measure
+    drafted = ReportFactory(measure=complete(), source="https://dead.example/a", draft=True).measure
+    assert wrong(by_contact) == wrong(by_source) == wrong(by_report) == {"links"}
+    assert wrong(drafted) == set()
+
+
+def test_dead_links_stand_beside_the_form_that_puts_them_right(complete):
+    dead = LinkFactory(address="https://dead.example", dead=True).address
+    town = OrganisationFactory(website=dead)
+    contact = ContactFactory(organisation=town, url=dead)
+    report = ReportFactory(measure=complete(organisation=town), source=f"Count ({dead})")
+    fund = FundFactory(website=dead)
+    ContactFactory(url=dead)
+    pages = [
+        reverse(f"admin:{name}_change", args=[record.pk])
+        for name, record in [
+            ("domains_contact", contact),
+            ("domains_report", report),
+            ("funding_fund", fund),
+            ("partnerships_organisation", town),
+        ]
+    ]
+
+    own = at_work(UserFactory(organisation=town)).get(reverse("admin:domains_measure_quality"))
+    assert [page in text_of(own) for page in pages] == [True, False, False, False]  # an approved report is closed
+    assert {holder.record for _link, holder, _form in own.context["dead_links"]} == {town, contact, report}
+    assert "the page is not there any more" in text_of(own)
+    everything = at_work(UserFactory(curator=True)).get(reverse("admin:domains_measure_quality"))
+    assert [page in text_of(everything) for page in pages] == [True] * 4
+    assert len(everything.context["dead_links"]) == 5
+
+
 def test_the_score_is_the_share_of_answers_in_order_and_says_so(complete, client):
     town = OrganisationFactory(slug="gent")
     page = client.get("/en/organisations/gent/quality/")
@@ -114,8 +161,15 @@ def test_many_measures_are_cut_off_and_take_as_many_queries_as_few(client):
     MeasureFactory.create_batch(2, organisation=town)
     desk = at_work(UserFactory(curator=True))
     pages = [(client, "/en/organisations/gent/quality/"), (desk, reverse("admin:domains_measure_quality"))]
+    LinkFactory(address="https://dead.example", dead=True)
+    ContactFactory(organisation=town, url="https://dead.example")
     few = [number_of_queries(*page) for page in pages]
     MeasureFactory.create_batch(22, organisation=town)
+    for _number in range(3):
+        ReportFactory(
+            measure__organisation=OrganisationFactory(website="https://dead.example"), source="https://dead.example"
+        )
+        FundFactory(website="https://dead.example")
     MeasureFactory()
     assert [number_of_queries(*page) for page in pages] == few
     assert "The 20 that changed last, of 24." in text_of(client.get("/en/organisations/gent/quality/"))
