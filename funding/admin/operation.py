@@ -14,32 +14,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext, gettext_lazy
 
 from funding.models import Operation, OperationList
-from funding.operations import headings, mirror, reading, tables
+from funding.operations import fields, headings, mirror, proposing, reading, tables
 from partnerships.back_office import PROVENANCE, BackOffice, ToLookAt
 
 SHOWN, REASONS = 5, 8
 SAID_ELSEWHERE = ["country", "fund", "currency", "language", "decimal", "unit", "line_per_place"]
-FIELDS = {
-    "code": gettext_lazy("code in the list"),
-    "title": gettext_lazy("title"),
-    "beneficiary": gettext_lazy("beneficiary"),
-    "summary": gettext_lazy("summary"),
-    "starts_on": gettext_lazy("starts on"),
-    "ends_on": gettext_lazy("ends on"),
-    "total_cost": gettext_lazy("total cost"),
-    "eligible_cost": gettext_lazy("eligible cost"),
-    "granted": gettext_lazy("granted"),
-    "rate": gettext_lazy("EU co-financing rate"),
-    "currency": gettext_lazy("currency"),
-    "fund": gettext_lazy("fund"),
-    "country": gettext_lazy("country"),
-    "place": gettext_lazy("place"),
-    "postcode": gettext_lazy("postcode"),
-    "nuts": gettext_lazy("NUTS code"),
-    "category": gettext_lazy("type of intervention"),
-    "status": gettext_lazy("status"),
-    "number": gettext_lazy("number of operations"),
-}
 
 
 class UploadForm(forms.Form):
@@ -67,14 +46,14 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args, names, **kwargs):
         super().__init__(*args, **kwargs)
         choices = [("", gettext("no column")), *((name, name) for name in dict.fromkeys(filter(None, names)))]
-        for field, label in FIELDS.items():
+        for field, label in fields.LABELS.items():
             self.fields[f"column_{field}"] = forms.ChoiceField(
                 label=label, choices=choices, required=False, initial=self.instance.columns.get(field, "")
             )
 
     def clean(self):
         cleaned = super().clean()
-        columns = {field: name for field in FIELDS if (name := cleaned.get(f"column_{field}"))}
+        columns = {field: name for field in fields.LABELS if (name := cleaned.get(f"column_{field}"))}
         if not columns.keys() & {"title", "beneficiary"}:
             raise forms.ValidationError(gettext("Say which column holds the title or the beneficiary."))
         self.instance.columns = columns
@@ -127,7 +106,7 @@ class OperationListAdmin(BackOffice, admin.ModelAdmin):
         notes = []
         if source_list is None:
             name = upload.cleaned_data["upload"].name.rpartition(".")[0]
-            profile, notes = reading.propose(rows)
+            profile, notes = proposing.propose(rows)
             source_list = OperationList.of(profile, name=name, slug=slugify(name)[:40])
         caches["uploads"].set(key, (data, source_list.pk))
         form = ProfileForm(instance=source_list, names=names_in(rows))

@@ -14,8 +14,8 @@ from domains.models.queries import FEW
 from domains.money import EuroField
 from funding.models.fund import Fund
 from funding.operations import concepts, headings, places
+from funding.operations.drafts import Profile
 from funding.operations.persons import Kind
-from funding.operations.reading import Profile
 from partnerships.languages import Text
 from partnerships.provenance import Sourced
 from partnerships.search import Asked, Searched, matches

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
+from django.utils.translation import gettext as _
+
 from funding.operations.words import WORDS, named
 
 CENT = Decimal("0.01")
@@ -80,12 +82,12 @@ class Amounts:
         if is_nothing(cell):
             return None
         if isinstance(cell, date):
-            raise UnreadableError(f"a day where an amount should be: {cell}")
+            raise UnreadableError(_("a day where an amount should be: %(cell)s") % {"cell": cell})
         amount = self._number(cell) * self.unit
         if amount < 0:
-            raise UnreadableError(f"an amount below zero: {cell}")
+            raise UnreadableError(_("an amount below zero: %(cell)s") % {"cell": cell})
         if amount > MOST:
-            raise UnreadableError(f"an amount that is too large: {cell}")
+            raise UnreadableError(_("an amount that is too large: %(cell)s") % {"cell": cell})
         return amount.quantize(CENT, ROUND_HALF_UP)
 
     def _number(self, cell):
@@ -95,16 +97,17 @@ class Amounts:
             return Decimal(cell.strip())
         digits = _digits(cell)
         if not re.fullmatch(r"-?\d[\d.,]*", digits):
-            raise UnreadableError(f"no amount: {cell[:60]}")
+            raise UnreadableError(_("no amount: %(cell)s") % {"cell": cell[:60]})
         decimal = _certain_decimal(digits) or self.decimal
         if not decimal and re.search(r"[.,]", digits):
-            raise UnreadableError(f"can be read in two ways, as thousands or as decimals: {cell[:60]}")
+            sentence = _("can be read in two ways, as thousands or as decimals: %(cell)s")
+            raise UnreadableError(sentence % {"cell": cell[:60]})
         other = "," if decimal == "." else "."
         plain = digits.replace(other, "") if _is_grouped(digits, decimal, other) else digits
         try:
             return Decimal(plain.replace(decimal, ".") if decimal else plain)
         except InvalidOperation as error:
-            raise UnreadableError(f"no amount: {cell[:60]}") from error
+            raise UnreadableError(_("no amount: %(cell)s") % {"cell": cell[:60]}) from error
 
 
 def bare(text: str) -> str:
@@ -136,7 +139,7 @@ def _is_grouped(digits, decimal, other):
     """Say whether the sign for thousands stands where it may; an amount that breaks this is refused."""
     whole = digits.lstrip("-").partition(decimal)[0] if decimal else digits.lstrip("-")
     if other in digits and not re.fullmatch(rf"\d{{1,3}}({re.escape(other)}\d{{3}})+", whole):
-        raise UnreadableError(f"digits in no order of thousands: {digits}")
+        raise UnreadableError(_("digits in no order of thousands: %(cell)s") % {"cell": digits})
     return True
 
 
@@ -159,13 +162,14 @@ class Rates:
             return None
         number = _rate_number(cell)
         if number is None:
-            raise UnreadableError(f"no rate: {str(cell)[:60]}")
+            raise UnreadableError(_("no rate: %(cell)s") % {"cell": str(cell)[:60]})
         if not _has_percent(cell) and number:
             if (number <= 1) is not self.is_share:
-                raise UnreadableError(f"a rate that can be read in two ways: {str(cell)[:60]}")
+                sentence = _("a rate that can be read in two ways: %(cell)s")
+                raise UnreadableError(sentence % {"cell": str(cell)[:60]})
             number *= 100 if self.is_share else 1
         if not 0 <= number <= 100:
-            raise UnreadableError(f"a rate above 100 %: {str(cell)[:60]}")
+            raise UnreadableError(_("a rate above 100 %%: %(cell)s") % {"cell": str(cell)[:60]})
         return number.quantize(CENT, ROUND_HALF_UP)
 
 
@@ -208,7 +212,7 @@ class Days:
         try:
             return self._day(text)
         except ValueError as error:
-            raise UnreadableError(f"no day: {text[:60]}") from error
+            raise UnreadableError(_("no day: %(cell)s") % {"cell": text[:60]}) from error
 
     def _day(self, text):
         if found := _numbers(text):
@@ -216,7 +220,8 @@ class Days:
             if len(first) == 4:
                 return date(int(first), second, int(third))
             if self.month_first is None and max(int(first), second) <= 12:
-                raise UnreadableError(f"day and month can be read in two ways: {text[:60]}")
+                sentence = _("day and month can be read in two ways: %(cell)s")
+                raise UnreadableError(sentence % {"cell": text[:60]})
             swapped = second > 12 if self.month_first is None else self.month_first
             day, month = (second, int(first)) if swapped else (int(first), second)
             return date(_century(third), month, day)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from funding.models import Fund, Operation, OperationList
 from funding.operations import reading
-from funding.operations.reading import Draft, Outcome
+from funding.operations.drafts import Draft, Outcome, keyed
 
 AT_ONCE = 1000  # rows in one transaction, so that nobody else waits for long
 COLUMNS = [column.name for column in fields(Draft) if column.name not in ("line", "fund")] + ["fund_id"]
@@ -32,7 +32,7 @@ def compare(source_list: OperationList, rows: list[list]) -> Change:
     stored = {}
     if source_list.pk:
         stored = {row[0]: row for row in source_list.operations.values_list("code", "pk", *COLUMNS).iterator()}
-    for key, draft in reading.keyed(change.outcome.drafts).items():
+    for key, draft in keyed(change.outcome.drafts).items():
         code = f"{source_list.slug}-{key}"
         values = {name: getattr(draft, name) for name in COLUMNS if name != "fund_id"}
         values |= {"fund_id": funds.get(draft.fund), "beneficiary_kind": draft.beneficiary_kind.value}

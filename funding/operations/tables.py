@@ -13,6 +13,7 @@ from io import BytesIO, StringIO
 from itertools import islice, product
 from zipfile import BadZipFile, ZipFile
 
+from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from funding.operations import headings
@@ -37,10 +38,10 @@ class UnusableFileError(Exception):
 def read(data: bytes) -> list[list]:
     """Return the rows of a file: texts, numbers, days and None. The first is line 1 of the file, empty ones stay."""
     if len(data) > MOST_BYTES:
-        raise UnusableFileError(f"The file is larger than {MOST_BYTES // MEGABYTE} MB.")
+        raise UnusableFileError(_("The file is larger than %(number)d MB.") % {"number": MOST_BYTES // MEGABYTE})
     rows = _excel(data) if data.startswith((ZIP, OLD_EXCEL)) else _text_table(decoded(data))
     if not any(any(cell is not None for cell in row) for row in rows):
-        raise UnusableFileError("There is nothing in this file.")
+        raise UnusableFileError(_("There is nothing in this file."))
     return rows
 
 
@@ -53,7 +54,7 @@ def _excel(data):
         names = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
     except CalamineError as error:
-        raise UnusableFileError("This is no Excel file, or it has a password.") from error
+        raise UnusableFileError(_("This is no Excel file, or it has a password.")) from error
     best = max(sheets, key=lambda rows: (headings.score(rows[:LOOKED_AT]), len(rows)), default=[])
     return [[_value(cell) for cell in row] for row in best]
 
@@ -62,9 +63,10 @@ def _refuse_bombs(data):
     try:
         unpacked = sum(part.file_size for part in ZipFile(BytesIO(data)).infolist())
     except BadZipFile as error:
-        raise UnusableFileError("This Excel file is broken.") from error
+        raise UnusableFileError(_("This Excel file is broken.")) from error
     if unpacked > MOST_UNPACKED:
-        raise UnusableFileError(f"Unpacked, the file is larger than {MOST_UNPACKED // MEGABYTE} MB.")
+        sentence = _("Unpacked, the file is larger than %(number)d MB.")
+        raise UnusableFileError(sentence % {"number": MOST_UNPACKED // MEGABYTE})
 
 
 def _value(cell):
@@ -89,7 +91,7 @@ def decoded(data: bytes) -> str:
     except UnicodeDecodeError:
         pass
     if b"\x00" in data:
-        raise UnusableFileError("This is no table: neither Excel nor text.")
+        raise UnusableFileError(_("This is no table: neither Excel nor text."))
     best = max(ENCODINGS, key=lambda encoding: _sense(data[:SAMPLE].decode(encoding, errors="replace")))
     return data.decode(best, errors="replace")
 
@@ -110,7 +112,7 @@ def _text_table(text):
     ways = [(separator, quoting) for separator, quoting in product(SEPARATORS, (csv.QUOTE_MINIMAL, csv.QUOTE_NONE))]
     readable = [way for way in ways if way[0] in sample]
     if not readable:
-        raise UnusableFileError("This text has one column only: no semicolon, comma, tab or bar between its cells.")
+        raise UnusableFileError(_("This text has one column only: no semicolon, comma, tab or bar between its cells."))
     separator, quoting = max(readable, key=lambda way: _tidiness(sample, *way))
     if '"' in text:
         quoting = max((csv.QUOTE_MINIMAL, csv.QUOTE_NONE), key=lambda way: _share(_rows(text, separator, way))[0])

@@ -5,17 +5,24 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from funding.operations import headings, places, reading, tables
+from funding.operations import drafts, headings, places, proposing, reading, tables
 from tests.funding.lists import CROATIAN, GREEK, IRISH, POLISH, csv_of, xlsx_of
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def taken(data, **known):
     """Return the profile that is guessed for a file, and what comes out of it."""
     rows = tables.read(data)
-    profile, notes = reading.propose(rows, **known)
+    profile, notes = proposing.propose(rows, **known)
     return profile, notes, reading.read(rows, profile)
 
 
@@ -112,7 +119,7 @@ def test_lines_for_each_place_are_one_operation_when_the_list_is_made_so():
     assert len(outcome.left_out) == 9
     alike = [["P", "A", "Grad Zagreb", "5,00 kn"]] * 4
     assert len(taken(csv_of([heading, *alike]))[2].drafts) == 4
-    assert len(reading.keyed(taken(csv_of([heading, *alike]))[2].drafts)) == 4
+    assert len(drafts.keyed(taken(csv_of([heading, *alike]))[2].drafts)) == 4
 
 
 def test_what_a_list_says_was_not_granted_is_left_out():
@@ -138,11 +145,11 @@ def test_a_person_without_another_title_is_nothing_to_show():
 
 
 def test_a_file_without_the_columns_of_its_profile_is_refused():
-    profile = reading.Profile({"title": "Project", "total_cost": "Kost"})
+    profile = drafts.Profile({"title": "Project", "total_cost": "Kost"})
     with pytest.raises(reading.UnknownColumnsError, match="Kost"):
         reading.read(tables.read(csv_of([["Project", "Promotor"], ["A", "Stad Gent"]])), profile)
     with pytest.raises(reading.UnknownColumnsError):
-        reading.read(tables.read(csv_of([["Land", "Nr"], ["BE", "1"]])), reading.Profile({"country": "Land"}))
+        reading.read(tables.read(csv_of([["Land", "Nr"], ["BE", "1"]])), drafts.Profile({"country": "Land"}))
 
 
 @pytest.mark.parametrize(
@@ -228,7 +235,7 @@ def test_a_layout_never_seen_is_read_right_or_not_at_all(language, order, costs,
     st.lists(st.lists(st.one_of(st.none(), st.text(max_size=20), st.decimals(allow_nan=False)), max_size=6), max_size=8)
 )
 def test_no_table_at_all_breaks_the_reader(rows):
-    profile, _notes = reading.propose([[None, *row] for row in rows] or [[None]])
+    profile, _notes = proposing.propose([[None, *row] for row in rows] or [[None]])
     if {"title", "beneficiary"} & set(profile.columns):
         outcome = reading.read([[None, *row] for row in rows], profile)
         assert outcome.read == len(outcome.drafts) + len(outcome.refused)

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.utils.text import slugify
 
 from funding.models import Fund, OperationList
-from funding.operations import mirror, reading, tables
+from funding.operations import mirror, proposing, reading, tables
 from integration_plan import refused_rows
 
 SHOWN = 8
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             self.stdout.write(f"profile {slug}, as it is stored")
             return found
         known = {name: options[name] for name in ("country", "currency", "fund")}
-        guessed, notes = reading.propose(rows, **known)
+        guessed, notes = proposing.propose(rows, **known)
         if not guessed.columns:
             raise reading.UnknownColumnsError("No row of this file looks like the heading of a list of operations.")
         self.stdout.write(f"profile {slug}, new:")
