@@ -6,12 +6,17 @@ from rest_framework import serializers, viewsets
 from rest_framework.generics import get_object_or_404
 
 from domains.models import Measure
-from funding.filters import AllocationFilter, FundFilter, OperationFilter
-from funding.models import Allocation, Fund, FundFact, Operation
+from funding.filters import AllocationFilter, ApplicationFilter, FundFilter, OperationFilter
+from funding.models import Allocation, Application, Fund, FundFact, Operation
 from funding.models.operation import COUNTRIES
 from partnerships.api import SLUG, SOURCED, ApiAddress, PageAddress, Texts, api_address, key_of
 
 OWN_MEANS = "own-means"
+
+
+def euros(meaning):
+    """Return a field for an amount that may not be reported."""
+    return serializers.DecimalField(15, 2, read_only=True, allow_null=True, help_text=meaning)
 
 
 class FundFactSerializer(serializers.ModelSerializer):
@@ -116,6 +121,68 @@ class AllocationViewSet(viewsets.ReadOnlyModelViewSet):
         return get_object_or_404(self.filter_queryset(self.get_queryset()), measure__reference=measure, **source)
 
 
+class ApplicationSerializer(serializers.ModelSerializer):
+    url = ApiAddress("applications", "reference")
+    page = PageAddress("measure")
+    measure = key_of("reference")
+    fund = key_of("slug")
+    programme = key_of("slug", allow_null=True)
+    state = serializers.ChoiceField(Application.State.choices, read_only=True)
+    started_on = serializers.DateField(read_only=True, allow_null=True, help_text=_("The day since which it runs."))
+    asked_eur = euros(_("What was asked for; null when it is not reported."))
+    granted_eur = euros(_("What was granted; it is part of what was asked for, and never added to it."))
+    paid_eur = euros(_("What was paid."))
+    refusal = serializers.SerializerMethodField(
+        help_text=_("Why it was refused; empty unless the organisation lets everybody read it.")
+    )
+    lesson = serializers.SerializerMethodField(
+        help_text=_("What was learnt; empty unless the organisation lets everybody read it.")
+    )
+    is_example = serializers.BooleanField(source="measure.is_example", read_only=True)
+
+    class Meta:
+        model = Application
+        fields = read_only_fields = [
+            "url",
+            "page",
+            "reference",
+            "measure",
+            "fund",
+            "programme",
+            "file_number",
+            "state",
+            "applied_on",
+            "granted_on",
+            "started_on",
+            "paid_on",
+            "refused_on",
+            "withdrawn_on",
+            "asked_eur",
+            "granted_eur",
+            "paid_eur",
+            "refusal",
+            "lesson",
+            "is_example",
+        ]
+
+    def get_refusal(self, application) -> str:
+        return application.refusal if application.lesson_is_public else ""
+
+    def get_lesson(self, application) -> str:
+        return application.lesson if application.lesson_is_public else ""
+
+
+class ApplicationViewSet(viewsets.ReadOnlyModelViewSet):
+    about = _(
+        "What measures asked of funds, and what became of it. What was asked, granted and paid is never added up."
+    )
+    queryset = Application.objects.public().select_related("measure", "fund", "programme").order_by("-pk")
+    serializer_class = ApplicationSerializer
+    filterset_class = ApplicationFilter
+    lookup_field = "reference"
+    lookup_value_regex = SLUG
+
+
 class OperationSerializer(serializers.ModelSerializer):
     url = ApiAddress("operations", "code")
     page = PageAddress()
@@ -174,4 +241,9 @@ class OperationViewSet(viewsets.ReadOnlyModelViewSet):
     lookup_value_regex = SLUG
 
 
-COLLECTIONS = {"funds": FundViewSet, "allocations": AllocationViewSet, "operations": OperationViewSet}
+COLLECTIONS = {
+    "funds": FundViewSet,
+    "allocations": AllocationViewSet,
+    "applications": ApplicationViewSet,
+    "operations": OperationViewSet,
+}

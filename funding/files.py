@@ -1,19 +1,70 @@
 """The file of open data about money."""
 
+from django.db.models import Case, F, TextField, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from domains.files import DOMAIN, IS_EXAMPLE, PLAN
 from domains.filters import PartFilter
 from domains.models import Measure
-from funding.models import Allocation
-from partnerships.files import Column, File
+from funding.models import Allocation, Application
+from partnerships.files import PLACE_PATH, Column, File, codes_around
 
 
 def allocations(filters):
     return Allocation.objects.to(filters.qs, filters.form.cleaned_data["fund"]).order_by("measure", "pk")
 
 
+def applications(filters):
+    """Return what was sent in; why it was refused is told when everybody may read it."""
+    found = Application.objects.to(filters.qs, filters.form.cleaned_data["fund"]).with_standing()
+    told = {
+        name: Case(When(lesson_is_public=True, then=F(name)), default=Value(""), output_field=TextField())
+        for name in ("refusal", "lesson")
+    }
+    return found.annotate(**{f"told_{name}": text for name, text in told.items()}).order_by("pk")
+
+
 FILES = {
+    "applications": File(
+        about=_("What published measures asked of funds, and what became of it."),
+        columns=[
+            Column("reference", _("Its name, which never changes.")),
+            Column("measure", _("The reference of the measure."), "measure__reference"),
+            Column("plan", PLAN, "measure__objective__domain__plan__slug"),
+            Column("domain", DOMAIN, "measure__objective__domain__slug"),
+            Column("objective", _("The main objective of the measure."), "measure__objective__code"),
+            Column("organisation", _("Who applied."), "measure__organisation__slug"),
+            Column("territory", _("The code of the place where the measure happens."), "measure__territory__code"),
+            Column("territory_path", PLACE_PATH, "measure__territory__path", codes_around),
+            Column("fund", _("The fund that was asked."), "fund__slug"),
+            Column("programme", _("The programme of that fund; empty when it is not known."), "programme__slug"),
+            Column("file_number", _("The number that the fund's authority gave it.")),
+            Column("state", _("applied, granted, running, paid, refused or withdrawn."), "standing"),
+            Column("applied_on", _("The day on which it was sent in.")),
+            Column("granted_on", _("The day on which it was granted; empty when it was not.")),
+            Column("started_on", _("The day since which it runs.")),
+            Column("paid_on", _("The day of the last payment.")),
+            Column("refused_on", _("The day on which it was refused.")),
+            Column(
+                "withdrawn_on", _("The day on which the applicant withdrew it: a grant does not count from then on.")
+            ),
+            Column("asked_eur", _("What was asked for, in euros; empty when it is not reported.")),
+            Column("granted_eur", _("What was granted, in euros; it is part of what was asked for.")),
+            Column("paid_eur", _("What was paid, in euros.")),
+            Column(
+                "refusal",
+                _("Why it was refused; empty unless the organisation lets everybody read it."),
+                "told_refusal",
+            ),
+            Column(
+                "lesson", _("What was learnt; empty unless the organisation lets everybody read it."), "told_lesson"
+            ),
+            Column("is_example", IS_EXAMPLE, "measure__is_example"),
+        ],
+        filters=PartFilter,
+        public=Measure.objects.public,
+        records=applications,
+    ),
     "allocations": File(
         about=_("What published measures say they get, by source."),
         columns=[
@@ -27,5 +78,5 @@ FILES = {
         filters=PartFilter,
         public=Measure.objects.public,
         records=allocations,
-    )
+    ),
 }

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from domains.models import Domain, Measure
-from funding.models import Allocation, Fund, Operation, OperationList
+from funding.models import Allocation, Application, Fund, Operation, OperationList
 from funding.models.operation import COUNTRIES, CURRENCIES
 from partnerships.filters import one_of
 from partnerships.words import MOST
@@ -32,6 +32,25 @@ class AllocationFilter(filters.FilterSet):
     class Meta:
         model = Allocation
         fields = ["fund", "measure"]
+
+
+class ApplicationFilter(filters.FilterSet):
+    """Filters of the list of applications."""
+
+    fund = one_of(Fund.objects.all(), "slug", _("Fund"))
+    measure = one_of(Measure.objects.public(), "reference", _("Measure"))
+    state = filters.ChoiceFilter(
+        choices=[choice for choice in Application.State.choices if choice[0] != Application.State.IDEA],
+        label=_("How far it is"),
+        method="filter_state",
+    )
+
+    class Meta:
+        model = Application
+        fields = ["fund", "measure", "state"]
+
+    def filter_state(self, queryset, name, state):
+        return queryset.in_state(state)
 
 
 class AmountField(forms.DecimalField):

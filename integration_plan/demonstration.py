@@ -26,13 +26,14 @@ from domains.models import (
     ReportingRound,
     TargetGroup,
 )
-from funding.models import Allocation, Fund
+from funding.models import Allocation, Application, Fund
 from partnerships import records
 from partnerships.models import Organisation
 from partnerships.outcome import Outcome
 
 FOLDER = Path(__file__).parent / "examples"
 OWN_MEANS = "own"
+AMOUNTS = {"applied": "asked", "granted": "granted", "paid": "paid"}
 
 
 class NotForExamplesError(Exception):
@@ -144,6 +145,7 @@ class _Town:
         measure.implements.set(Action.objects.filter(code__in=entry.get("implements", [])))
         measure.target_groups.set(TargetGroup.objects.filter(slug__in=entry.get("for", [])))
         self._add_money(measure, entry.get("money", {}))
+        self._add_applications(measure, entry.get("applications", []))
         self._add_milestones(measure, entry.get("milestones", []))
         self._add_figures(measure, entry.get("kpis", []), entry.get("narrative", ""))
         self._backdate(measure)
@@ -171,6 +173,27 @@ class _Town:
         for source, amount in amounts.items():
             fund = None if source == OWN_MEANS else Fund.objects.get(slug=source)
             self._save_as_of(measure.starts_on, Allocation(measure=measure, fund=fund, amount=_euros(amount)))
+
+    def _add_applications(self, measure, entries):
+        """Ask funds for money, each step in its month: [month, euros], or [month, reason, lesson] of a refusal."""
+        for entry in entries:
+            application = Application(measure=measure, fund=Fund.objects.get(slug=entry["fund"]))
+            application.file_number = entry.get("file", "")
+            application.eligible_eur = _euros(entry.get("eligible"))
+            application.intervention, application.specific_objective = entry.get("type"), entry.get("objective", "")
+            for step in [name for name in ("applied", "granted", "started", "refused", "paid") if name in entry]:
+                month, *said = entry[step]
+                day = months_from(self.today, month, 5)
+                setattr(application, f"{step}_on", day)
+                if step == "refused":
+                    application.refusal, application.lesson = said
+                    application.lesson_is_public = True
+                elif said:
+                    setattr(application, f"{AMOUNTS[step]}_eur", _euros(*said))
+                self._save_as_of(day, application)
+            if "applied" not in entry:
+                application.asked_eur = _euros(entry["asked"])
+                self._save_as_of(measure.starts_on, application)
 
     def _add_milestones(self, measure, milestones):
         for title, due, *done in milestones:

@@ -16,7 +16,8 @@ from domains.filters import ActionFigureFilter, AttainmentFilter, FigureFilter, 
 from domains.lens import Lens
 from domains.models import Action, ActionPlan, Kpi, Measure, Objective
 from domains.templatetags.figures import action_status, euros, measure_status, number, percent
-from funding.models import Allocation
+from funding import pipeline
+from funding.models import Allocation, Application, Fund
 from integration_plan.explanations import Explanation, Figure, Input, Result
 from partnerships.models import Territory
 
@@ -207,6 +208,28 @@ def money(question):
     )
 
 
+def way(kind, title):
+    """Return the function that explains what was asked for, granted or paid: each by itself, fund by fund."""
+
+    def explain(question):
+        ways = question.lens.records(Application).to(question.records, question.asked.get("fund")).ways("fund")
+        parts = {fund: amount for fund, way in ways.items() if (amount := getattr(way, kind)).number}
+        total = getattr(pipeline.total(ways.values()), kind)
+        funds = Fund.objects.in_bulk(parts)
+        note = _("Of %(unknown)s of %(number)s applications the amount is not reported: they add nothing.")
+        return Explanation(
+            results=[Result(str(title), percent(None) if total.euros is None else euros(total.euros))],
+            inputs=[
+                Input(str(funds[fund]), euros(amount.euros), funds[fund].get_absolute_url())
+                for fund, amount in sorted(parts.items(), key=lambda part: -(part[1].euros or 0))
+            ],
+            files=[("applications", question.query)],
+            note=note % {"unknown": number(total.unknown), "number": number(total.number)} if total.number else "",
+        )
+
+    return explain
+
+
 def actions(question):
     statuses = overview.action_statuses(question.records)
     numbers = [number(count) for _status, count in statuses]
@@ -269,6 +292,14 @@ FIGURES = {
     "objectives": about_measures(gettext_lazy("Objectives under way"), "coverage", objectives),
     "municipalities": about_measures(gettext_lazy("Municipalities at work"), "coverage", municipalities),
     "money": about_measures(gettext_lazy("Money"), "money", money),
+    **{
+        kind: about_measures(title, "way", way(kind, title))
+        for kind, title in (
+            ("asked", gettext_lazy("Money asked for")),
+            ("granted", gettext_lazy("Money granted")),
+            ("paid", gettext_lazy("Money paid")),
+        )
+    },
     "time": Figure(gettext_lazy("The clock of the plan"), "clock", PlanFilter, of_today(ActionPlan.objects), time),
     "actions": Figure(gettext_lazy("EU actions"), "actions", ActionFigureFilter, of_today(Action.objects), actions),
     "attainment": Figure(

@@ -22,7 +22,7 @@ from partnerships.api import page_address
 from partnerships.files import AT_ONCE
 from partnerships.files import FILES as PARTNERSHIPS
 
-ORDER = ["measures", "kpis", "allocations", "objectives", "plans", "actions", "territories"]
+ORDER = ["measures", "kpis", "allocations", "applications", "objectives", "plans", "actions", "territories"]
 FILES = {noun: {**DOMAINS, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 

@@ -29,6 +29,7 @@ from domains.models import (
 )
 from funding.models import (
     Allocation,
+    Application,
     CofinancingRate,
     CommonIndicator,
     Fund,
@@ -397,6 +398,30 @@ class AllocationFactory(DjangoModelFactory):
     measure = factory.SubFactory(MeasureFactory)
     fund = factory.SubFactory(FundFactory)
     amount = 10_000
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """An application that waits for an answer. Traits: `idea`, `granted`, `paid`, `refused`, `withdrawn`, `listed`."""
+
+    class Meta:
+        model = Application
+
+    class Params:
+        idea = factory.Trait(applied_on=None)
+        granted = factory.Trait(granted_on=factory.LazyFunction(lambda: days_from_now(-100)), granted_eur=8_000)
+        paid = factory.Trait(granted=True, paid_on=factory.LazyFunction(lambda: days_from_now(-10)), paid_eur=7_000)
+        refused = factory.Trait(
+            refused_on=factory.LazyFunction(lambda: days_from_now(-90)), refusal=Application.Refusal.QUALITY
+        )
+        withdrawn = factory.Trait(withdrawn_on=factory.LazyFunction(lambda: days_from_now(-20)))
+        listed = factory.Trait(
+            granted=True, eligible_eur=16_000, intervention=158
+        )  # all that a list of operations asks
+
+    measure = factory.SubFactory(MeasureFactory)
+    fund = factory.SubFactory(FundFactory)
+    applied_on = factory.LazyFunction(lambda: days_from_now(-200))
+    asked_eur = 10_000
 
 
 class FundRuleFactory(DjangoModelFactory):

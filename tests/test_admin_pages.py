@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Invitation
 from domains.models import Contact, IndicatorValue, Measure, Report
-from funding.models import FundRule, Operation, Programme
+from funding.models import Application, FundRule, Operation, Programme
 from tests import factories
 from tests.back_office import at_work, fill_in, text_of
 from tests.factories import (
@@ -24,7 +24,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 NOUNS = sorted(admin.site._registry, key=lambda noun: noun.__name__)
-OF_CLERKS = {Measure: "organisation", Contact: "organisation", Report: "measure__organisation"}  # the others: curators
+OF_CLERKS = {  # the others are for curators
+    **dict.fromkeys((Measure, Contact), "organisation"),
+    **dict.fromkeys((Report, Application), "measure__organisation"),
+}
 OF_APPROVERS = {Invitation: "organisation"}
 OF_STAFF = OF_CLERKS | OF_APPROVERS
 MIRRORS = {IndicatorValue, Operation}  # what a source says: there is a list to look at, and no form
@@ -44,6 +47,7 @@ def log(town):
     def logged(noun, number=1):
         details = {OF_STAFF[noun]: town} if noun in OF_STAFF else {}
         details |= {"draft": True} if noun in {Measure, Report} else {}  # what is public has no page to delete it
+        details |= {"measure__draft": True} if noun is Application else {}
         return getattr(factories, f"{noun.__name__}Factory").create_batch(number, **details)
 
     return logged
@@ -54,7 +58,7 @@ def address(noun, page, *arguments):
 
 
 def add_page(noun, record):
-    return address(noun, "add") + (f"?measure={record.measure_id}" if noun is Report else "")
+    return address(noun, "add") + (f"?measure={record.measure_id}" if noun in {Report, Application} else "")
 
 
 def pages_of(noun, record):
@@ -84,7 +88,7 @@ def test_every_page_of_every_noun_opens_for_a_curator(noun, log):
 @each_noun
 @pytest.mark.parametrize("role", ["contributor", "approver"])
 @pytest.mark.any_database
-def test_a_clerk_has_the_pages_of_three_nouns_an_approver_also_invitations_and_no_others(noun, role, log, town):
+def test_a_clerk_has_the_pages_of_four_nouns_an_approver_also_invitations_and_no_others(noun, role, log, town):
     desk, record = at_work(UserFactory(organisation=town, role=role)), log(noun)[0]
     own = OF_STAFF if role == "approver" else OF_CLERKS
     for page in pages_of(noun, record):
@@ -185,7 +189,7 @@ def test_a_script_in_any_text_is_shown_and_never_run(poisoned):
 def test_the_page_of_an_app_lists_its_nouns_for_who_may_keep_them(app):
     page = reverse("admin:app_list", args=[app])
     assert "All records" in text_of(at_work(UserFactory(curator=True)).get(page))
-    assert at_work(UserFactory()).get(page).status_code == (200 if app == "domains" else 404)
+    assert at_work(UserFactory()).get(page).status_code == (200 if app in {"domains", "funding"} else 404)
 
 
 def test_no_noun_has_a_page_in_the_public_admin_of_another_package():

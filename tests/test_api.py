@@ -27,6 +27,7 @@ from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
     AllocationFactory,
+    ApplicationFactory,
     ContactFactory,
     DocumentFactory,
     DomainFactory,
@@ -46,6 +47,7 @@ from tests.factories import (
     TargetGroupFactory,
     TerritoryFactory,
     UserFactory,
+    days_from_now,
 )
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,7 @@ def everything(name, **about_the_measure):
     FundFactFactory(fund=fund, amount=1_000).objectives.add(objective)
     AllocationFactory(measure=measure, fund=fund)
     AllocationFactory(measure=measure, fund=None)
+    ApplicationFactory(reference=f"a-{name}", measure=measure, fund=fund, listed=True)
     OperationFactory(
         code=name, title=f"Domein {domain.number}", fund=fund, source_list=OperationListFactory(slug=name, name=name)
     )
@@ -179,12 +182,13 @@ def test_nothing_of_a_measure_that_is_not_published_can_be_seen(client, state):
     items = [f"/api/v1/measures/{measure.reference}/"]
     items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/allocations/"]]
     items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/reports/"]]
-    assert len(items) == 4
+    items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/applications/"]]
+    assert len(items) == 5
     Measure.objects.update(publication=state)
 
     for address in items:
         the_problem(client.get(address), 404)
-    for name in ("measures", "reports", "allocations"):
+    for name in ("measures", "reports", "allocations", "applications"):
         assert client.get(f"/api/v1/{name}/").json()["count"] == 0
     assert {row["total"] for row in results(client, "/api/v1/progress/")} == {0}
     for address in LISTS:
@@ -314,6 +318,9 @@ CASES = {
     ("territories", "level"): "province",
     ("territories", "parent"): "here",
     ("territories", "within"): "here",
+    ("applications", "fund"): "here",
+    ("applications", "measure"): "m-here",
+    ("applications", "state"): "refused",
 }
 
 
@@ -337,6 +344,10 @@ def here_and_there():
         (here.territory, {"level": "province"}),
         (here.objective.domain.plan.documents.get(), {"kind": "memo"}),
         (here.allocations.get(fund__isnull=False).fund, {"role": "synergy"}),
+        (
+            here.applications.get(),
+            {"granted_on": None, "granted_eur": None, "refused_on": days_from_now(-9), "refusal": "late"},
+        ),
         (Action.objects.get(code="here"), {"status": "complete"}),
         (Operation.objects.get(code="here"), {"country": "FR", "total_cost": 225_000, "summary": "Taalhuis"}),
         (Operation.objects.get(code="there"), {"currency": "HUF"}),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from domains.models import Action, Measure, Report, ReportingRound, SpreadsheetImport, TargetGroup
-from funding.models import Fund
+from funding.models import Application, Fund
 from integration_plan.figures import FIGURES
 from integration_plan.files import FILES
 from integration_plan.sitemaps import SITEMAPS
@@ -21,6 +21,7 @@ from tests.back_office import at_work
 from tests.factories import (
     ActionFactory,
     AllocationFactory,
+    ApplicationFactory,
     ContactFactory,
     DocumentFactory,
     FundFactory,
@@ -80,6 +81,8 @@ def log_everything(word, organisation, number, **details):
     report = ReportFactory(measure=measure, narrative=word, round=ReportingRound.objects.first())
     ReportedValueFactory(kpi=KpiFactory(measure=measure, name_nl=word), report=report)
     AllocationFactory(measure=measure, fund=Fund.objects.get(), amount=100_000 + number)
+    told = {"refusal": "other", "lesson": word, "lesson_is_public": True}
+    ApplicationFactory(reference=f"a-{number}", measure=measure, fund=Fund.objects.get(), refused=True, **told)
     return measure
 
 
@@ -118,6 +121,8 @@ def hidden(published):
             day = published.starts_on.replace(day=number)
             report = ReportFactory(measure=published, draft=True, review=review, narrative=SECRET, reported_on=day)
             ReportedValueFactory(kpi=published.kpis.get(), report=report, value=77_777)
+        fund = Fund.objects.get()
+        ApplicationFactory(measure=published, fund=fund, idea=True, file_number=SECRET, asked_eur=77_777)
         return measures
 
     return logged
@@ -140,7 +145,7 @@ def public_addresses(published):
     values = {
         "slug": [plan.slug, published.objective.domain.slug, "gent", "amif", "women", "report", "rate"],
         "code": [published.objective.code, "EU-E-01", "44021", "BE23", "operation-a"],
-        "reference": [published.reference],
+        "reference": [published.reference, "a-0"],
         "key": [f"m-0:{published.reports.get().reported_on}", "m-0:amif"],
         "noun": [*FILES],
         "ending": ["csv", "json"],
@@ -232,14 +237,19 @@ def admin_addresses(records):
                 where = f"app_label={noun._meta.app_label}&model_name={noun._meta.model_name}"
                 yield f"{reverse('admin:autocomplete')}?{where}&field_name={column.name}&term={SECRET[:4]}"
     yield from (f"{reverse(f'admin:domains_{noun}_changelist')}?q={SECRET[:6]}" for noun in ("measure", "report"))
-    yield from (f"{reverse('admin:domains_report_add')}?measure={measure.pk}" for measure in records[Measure])
+    adding = [reverse(f"admin:{noun}_add") for noun in ("domains_report", "funding_application")]
+    yield from (f"{form}?measure={measure.pk}" for form in adding for measure in records[Measure])
 
 
 @pytest.fixture
 def records(hidden, published):
     imported = SpreadsheetImportFactory(organisation=published.organisation, name=f"{SECRET}.csv")
     reports = list(published.reports.exclude(review="approved"))
-    return {Measure: hidden(), Report: reports, SpreadsheetImport: [imported]}
+    measures = hidden()
+    told = {"refusal": "other", "lesson": SECRET}
+    ApplicationFactory(reference="a-kept", measure=published, fund=Fund.objects.get(), refused=True, **told)
+    applications = [*Application.objects.exclude(reference="a-0")]
+    return {Measure: measures, Report: reports, Application: applications, SpreadsheetImport: [imported]}
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])
@@ -258,9 +268,10 @@ def test_the_admin_shows_what_is_not_published_to_its_organisation_and_to_nobody
     (imported,) = records.pop(SpreadsheetImport)
     assert reverse("admin:domains_measure_one_import", args=[imported.pk]) in showing
     for noun, found in records.items():
-        assert reverse(f"admin:domains_{noun._meta.model_name}_changelist") in showing
+        name = f"admin:{noun._meta.app_label}_{noun._meta.model_name}"
+        assert reverse(f"{name}_changelist") in showing
         for record in found:
-            assert reverse(f"admin:domains_{noun._meta.model_name}_change", args=[record.pk]) in showing, record
+            assert reverse(f"{name}_change", args=[record.pk]) in showing, record
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -22,6 +22,7 @@ from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
     AllocationFactory,
+    ApplicationFactory,
     ContactFactory,
     DocumentFactory,
     DomainFactory,
@@ -146,6 +147,8 @@ def pages_with_measures():
             measure.further_objectives.add([other, objective][number % 2])
             MilestoneFactory(measure=measure)
             AllocationFactory(measure=measure, fund=fund)
+            ApplicationFactory(measure=measure, fund=fund, listed=True)
+            ApplicationFactory(measure=Measure.objects.get(reference="m-0"), fund=fund, refused=True)
             OperationFactory(title=str(measure.title), fund=fund, source_list=source_list)
             # What a page shows of one measure grows with the measures here, so that this too is counted.
             first = Measure.objects.get(reference="m-0")

@@ -20,9 +20,10 @@ from tests.factories import ReportingRoundFactory
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = ["measures", "kpis", "allocations", "objectives", "plans", "actions", "territories"]
+NOUNS = ["measures", "kpis", "allocations", "applications", "objectives", "plans", "actions", "territories"]
 SVG = "{http://www.w3.org/2000/svg}"
 PLACES = ["BE", "BE2", "BE23", "44021", "62063"]
+AMOUNTS = ["asked", "granted", "paid"]
 STARTED = {"running", "done"}
 
 
@@ -144,6 +145,17 @@ class Reader:
         allocations = self.rows("allocations", filters)
         return sum(decimal(row["amount_eur"]) for row in allocations if row["fund"] == fund)
 
+    def applications(self, kind, filters):
+        """Return what was asked for, granted or paid; None when no amount is known."""
+        counts = {
+            "asked": lambda row: row["applied_on"],
+            "granted": lambda row: row["granted_on"] and not row["withdrawn_on"],
+            "paid": lambda row: row["paid_on"],
+        }[kind]
+        amounts = [row[f"{kind}_eur"] for row in self.rows("applications", filters) if counts(row)]
+        known = [decimal(amount) for amount in amounts if amount]
+        return sum(known) if known else None
+
     def attainment(self, kpi):
         baseline, target, current = (decimal(kpi[name]) for name in ("baseline", "target", "current"))
         return ((current - baseline) / (target - baseline) * 100).quantize(Decimal("0.1"), ROUND_FLOOR)
@@ -153,6 +165,8 @@ class Reader:
         kind, _dash, about = name.partition("-")
         if kind == "money":
             return self.money("" if about == "own-means" else about, filters)
+        if kind in AMOUNTS:
+            return self.applications(kind, filters)
         if kind == "actions":
             return sum(row["status"] == about for row in self.rows("actions", filters))
         if kind in {"objectives", "municipalities"}:
@@ -189,7 +203,7 @@ def figures(element, filters=""):
 def in_words(name, number):
     """Return a figure as an English page writes it."""
     written = f"{number:,.2f}".removesuffix(".00")
-    if name.startswith("money-"):
+    if name.partition("-")[0] in {"money", *AMOUNTS}:
         return f"€\xa0{written}"
     return f"{written}%" if name.startswith("share-") else written
 
@@ -229,6 +243,7 @@ def test_the_examples_try_every_kind_of_figure(read):
         *("share-done", "share-known", "share-time", "money-amif", "money-own-means", "actions-complete"),
         *("objectives", "objectives-started", "municipalities", "municipalities-started"),
     }
+    assert {name for name, *_rest in figures(read("/en/territories/BE2/"))} >= {*AMOUNTS}
 
 
 def test_every_figure_on_the_pages_of_plans_comes_from_the_files(reader, read):
@@ -249,6 +264,17 @@ def test_every_figure_on_the_pages_of_places_and_organisations_comes_from_the_fi
         assert check(reader, read(f"/en/territories/{code}/")) > 10, code
     for slug in ("gent", "agentschap-binnenlands-bestuur"):
         assert check(reader, read(f"/en/organisations/{slug}/")) > 10, slug
+
+
+def test_what_a_fund_was_asked_for_granted_and_paid_comes_from_the_files(reader, read):
+    funds = {row["fund"] for row in reader.files["applications"]}
+    for fund in funds:
+        told = [figure for figure in figures(read(f"/en/funding/{fund}/")) if figure[0] in AMOUNTS]
+        assert len(told) >= 4
+        for name, filters, value, words in told:
+            counted = reader.count(name, filters)
+            assert (Decimal(value), words) == (counted, in_words(name, counted)), (name, filters)
+    assert len(funds) > 1
 
 
 def test_the_map_shows_what_the_files_say(reader, read):
@@ -291,6 +317,10 @@ def explained(reader, figure, filters):
         funds = {row["fund"] for row in reader.rows("allocations", filters)}
         return in_words("money-", max(reader.money(fund, filters) for fund in funds)) if funds else "nothing logged yet"
 
+    def amount():
+        asked = reader.applications(figure, filters)
+        return "nothing logged yet" if asked is None else in_words(figure, asked)
+
     return {
         "done": lambda: share("share-done"),
         "time": lambda: share("share-time"),
@@ -300,6 +330,7 @@ def explained(reader, figure, filters):
         "municipalities": lambda: part_of("municipalities-started", "municipalities"),
         "actions": lambda: f"{in_all('actions')}",
         "money": largest,
+        **dict.fromkeys(AMOUNTS, amount),
     }[figure]()
 
 
@@ -315,7 +346,7 @@ def test_each_question_how_a_figure_was_counted_is_answered_with_that_figure(rea
 
 
 @pytest.mark.parametrize(
-    "figure", ["done", "schedule", "known", "objectives", "municipalities", "money", "time", "actions"]
+    "figure", ["done", "schedule", "known", "objectives", "municipalities", "money", *AMOUNTS, "time", "actions"]
 )
 def test_a_sum_adds_up_and_is_that_of_the_files(reader, read, figure):
     for domain in {row["domain"] for row in reader.files["objectives"]}:

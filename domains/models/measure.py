@@ -23,9 +23,9 @@ from partnerships.search import Searched
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that can be taken for another
 
 
-def new_reference():
+def new_reference(kind="m"):
     """Return a name for addresses and spreadsheets that says nothing and never changes: m-7k2q9xwd."""
-    return "m-" + "".join(secrets.choice(LETTERS) for _ in range(8))
+    return f"{kind}-" + "".join(secrets.choice(LETTERS) for _ in range(8))
 
 
 def site_language():

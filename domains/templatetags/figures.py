@@ -93,6 +93,8 @@ def percent(share, nothing=None):
     return pgettext("a share", "%(number)s%%") % {"number": number(share)}
 
 
+IN_WORDS = {"share": percent, **dict.fromkeys(("money", "asked", "granted", "paid"), euros)}  # the others are counts
+
 # The records that a figure can be about, by the filter that names them and their public key.
 FILTERS = {
     ActionPlan: ("plan", "slug"),
@@ -126,7 +128,7 @@ def figure(value, name):
 
     The nearest `data-filters` around it says what it is about.
     """
-    words = {"share": percent, "money": euros}.get(name.partition("-")[0], number)(value)
+    words = IN_WORDS.get(name.partition("-")[0], number)(value)
     return format_html('<data value="{}" data-figure="{}">{}</data>', "" if value is None else value, name, words)
 
 

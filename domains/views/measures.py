@@ -116,10 +116,10 @@ def published(reference):
         .defer("organisation__logo__picture")
         .prefetch_related(
             "milestones",
-            "allocations__fund",
             "implements",
-            "further_objectives__domain",
             "target_groups",
+            Prefetch("allocations", Measure.allocations.rel.related_model.objects.select_related("fund")),
+            Prefetch("further_objectives", Objective.objects.select_related("domain")),
             Prefetch("kpis", Kpi.objects.with_current()),
             Prefetch("reports", Report.objects.approved().select_related("round")),
             Prefetch("reports__values", ReportedValue.objects.select_related("kpi")),

@@ -1,5 +1,6 @@
 """The back office of money: curators keep the funds and the law; clerks say on a measure's own form who pays for it."""
 
+from funding.admin.application import ApplicationAdmin
 from funding.admin.fund import FundAdmin, FundFactAdmin
 from funding.admin.law import (
     CofinancingRateAdmin,
@@ -12,6 +13,7 @@ from funding.admin.law import (
 from funding.admin.operation import OperationAdmin, OperationListAdmin
 
 __all__ = [
+    "ApplicationAdmin",
     "CofinancingRateAdmin",
     "CommonIndicatorAdmin",
     "FundAdmin",

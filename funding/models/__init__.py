@@ -1,6 +1,7 @@
 """MONEY: the funds, what the law says of them, what a measure gets from each, and who got money for what elsewhere."""
 
 from funding.models.answers import MeasureAnswers
+from funding.models.application import Application
 from funding.models.fund import Allocation, Fund, FundFact, largest_first
 from funding.models.law import (
     CategoryOfRegion,
@@ -15,6 +16,7 @@ from funding.models.operation import Operation, OperationList
 
 __all__ = [
     "Allocation",
+    "Application",
     "CategoryOfRegion",
     "CofinancingRate",
     "CommonIndicator",

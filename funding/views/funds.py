@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 
 from domains.models import Domain, Measure
+from funding import pipeline
 from funding.models import Allocation, Fund, FundFact
 
 MEASURES = 20
@@ -29,6 +30,8 @@ def fund_detail(request, slug):
     facts = list(fund.facts.prefetch_related("objectives"))
     measures = Measure.objects.public().paid_by(fund)
     sums = fund.allocations.public().sums("measure__objective__domain")
+    ways = fund.applications.public().ways("measure__objective__domain")
+    domains = list(domains_paid(fund, {*sums, *ways}))
     return render(
         request,
         "funding/fund_detail.html",
@@ -39,15 +42,17 @@ def fund_detail(request, slug):
                 for kind, label in FundFact.Kind.choices
                 if (found := [fact for fact in facts if fact.kind == kind])
             ],
-            "domains": [(domain, sums.get(domain.pk)) for domain in domains_paid(fund, sums)],
+            "domains": [(domain, sums.get(domain.pk)) for domain in domains],
             "allocated": sum(sums.values()) if sums else None,
+            "ways": [(domain, ways[domain.pk]) for domain in domains if domain.pk in ways],
+            "way": pipeline.total(ways.values()),
             "measures": measures[:MEASURES].for_list(),
             "number_of_measures": measures.count(),
         },
     )
 
 
-def domains_paid(fund, sums):
-    """Return the domains a fund is for, and those where a measure says it gets money from it all the same."""
-    either = Domain.objects.filter(Q(funds=fund) | Q(pk__in=sums)).distinct()
+def domains_paid(fund, others):
+    """Return the domains a fund is for, and those of which a measure gets or asks money from it all the same."""
+    either = Domain.objects.filter(Q(funds=fund) | Q(pk__in=others)).distinct()
     return either.select_related("plan").order_by("plan__position", "number")

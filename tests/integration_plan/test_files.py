@@ -17,6 +17,7 @@ from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
     AllocationFactory,
+    ApplicationFactory,
     DomainFactory,
     KpiFactory,
     MeasureFactory,
@@ -32,6 +33,7 @@ from tests.test_api import everything
 
 pytestmark = pytest.mark.django_db
 
+ABOUT_MEASURES = ["measures", "kpis", "allocations", "applications"]
 ADDRESSES = [f"/data/{noun}.{ending}" for noun in FILES for ending in ("csv", "json")]
 
 
@@ -65,7 +67,7 @@ def test_a_file_has_the_columns_that_it_says_and_one_row_for_each_record(rows, a
 def test_nothing_of_a_measure_that_is_not_published_is_in_a_file(rows, ending, state):
     MeasureFactory(publication="published")
     everything("here", publication=state)
-    assert [len(rows(f"/data/{noun}.{ending}")) for noun in ("measures", "kpis", "allocations")] == [1, 0, 0]
+    assert [len(rows(f"/data/{noun}.{ending}")) for noun in ABOUT_MEASURES] == [1, 0, 0, 0]
 
 
 def test_a_measure_has_what_decides_where_it_stands(rows):
@@ -109,7 +111,7 @@ def test_only_an_approved_report_is_in_a_file_and_a_round_asks_who_had_started(r
 
 def test_examples_are_marked_in_each_file_about_measures(rows):
     everything("here", is_example=True)
-    for noun in ("measures", "kpis", "allocations"):
+    for noun in ABOUT_MEASURES:
         assert {row["is_example"] for row in rows(f"/data/{noun}.csv")} == {"true"}
 
 
@@ -149,7 +151,7 @@ def test_the_filters_of_the_list_of_measures_narrow_the_files_about_measures(row
     everything("there", status="done")
     everything("here", late=True)
     assert [row["reference"] for row in rows(f"/data/measures.csv?{question}")] == ["m-here"]
-    for noun in ("kpis", "allocations"):
+    for noun in ABOUT_MEASURES[1:]:
         assert {row["measure"] for row in rows(f"/data/{noun}.csv?{question}")} == {"m-here"}
         assert {row["measure"] for row in rows(f"/data/{noun}.csv?measure=m-there")} == {"m-there"}
 
@@ -218,6 +220,7 @@ def more():
     MilestoneFactory(measure=measure)
     ReportedValueFactory(kpi=KpiFactory(measure=measure), report=ReportFactory(measure=measure))
     AllocationFactory(measure=measure)
+    ApplicationFactory(measure=measure, listed=True)
     ActionFactory(plan=ActionPlanFactory(owner=measure.organisation))
 
 
