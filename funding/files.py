@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from domains.files import DOMAIN, IS_EXAMPLE, PLAN
 from domains.filters import PartFilter
 from domains.models import Measure
+from funding import list_of_operations
+from funding.filters import AskedFilter
 from funding.models import Allocation, Application
 from partnerships.files import PLACE_PATH, Column, File, codes_around
 
@@ -25,6 +27,7 @@ def applications(filters):
 
 
 FILES = {
+    "operations": list_of_operations.FILE,
     "applications": File(
         about=_("What published measures asked of funds, and what became of it."),
         columns=[
@@ -61,7 +64,7 @@ FILES = {
             ),
             Column("is_example", IS_EXAMPLE, "measure__is_example"),
         ],
-        filters=PartFilter,
+        filters=AskedFilter,
         public=Measure.objects.public,
         records=applications,
     ),

@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from domains.filters import FigureFilter, PartFilter
 from domains.models import Domain, Measure
 from funding.models import Allocation, Application, Fund, Operation, OperationList
 from funding.models.operation import COUNTRIES, CURRENCIES
@@ -51,6 +52,21 @@ class ApplicationFilter(filters.FilterSet):
 
     def filter_state(self, queryset, name, state):
         return queryset.in_state(state)
+
+
+class OfTheFundThatWasAsked:
+    """The fund chooses among applications, and not among measures: who asks gets nothing yet."""
+
+    def filter_fund(self, queryset, name, fund):
+        return queryset
+
+
+class AskedFilter(OfTheFundThatWasAsked, PartFilter):
+    """Filters of a file of applications: those of their measures, and the fund that was asked."""
+
+
+class AskedFigureFilter(OfTheFundThatWasAsked, FigureFilter):
+    """Filters of a figure about applications."""
 
 
 class AmountField(forms.DecimalField):

@@ -17,6 +17,7 @@ from domains.lens import Lens
 from domains.models import Action, ActionPlan, Kpi, Measure, Objective
 from domains.templatetags.figures import action_status, euros, measure_status, number, percent
 from funding import pipeline
+from funding.filters import AskedFigureFilter
 from funding.models import Allocation, Application, Fund
 from integration_plan.explanations import Explanation, Figure, Input, Result
 from partnerships.models import Territory
@@ -275,9 +276,9 @@ def kpi_reported(kpi):
     return sentence % {"number": number(kpi.current), "day": date_format(kpi.current_on)}
 
 
-def about_measures(title, rule, explain):
+def about_measures(title, rule, explain, filters=FigureFilter):
     """Return a figure that counts published measures, narrowed by the filters of the list of measures."""
-    return Figure(title, rule, FigureFilter, Lens.everything, explain)
+    return Figure(title, rule, filters, Lens.everything, explain)
 
 
 def of_today(records):
@@ -293,7 +294,7 @@ FIGURES = {
     "municipalities": about_measures(gettext_lazy("Municipalities at work"), "coverage", municipalities),
     "money": about_measures(gettext_lazy("Money"), "money", money),
     **{
-        kind: about_measures(title, "way", way(kind, title))
+        kind: about_measures(title, "way", way(kind, title), AskedFigureFilter)
         for kind, title in (
             ("asked", gettext_lazy("Money asked for")),
             ("granted", gettext_lazy("Money granted")),

@@ -22,7 +22,17 @@ from partnerships.api import page_address
 from partnerships.files import AT_ONCE
 from partnerships.files import FILES as PARTNERSHIPS
 
-ORDER = ["measures", "kpis", "allocations", "applications", "objectives", "plans", "actions", "territories"]
+ORDER = [
+    "measures",
+    "kpis",
+    "allocations",
+    "applications",
+    "operations",
+    "objectives",
+    "plans",
+    "actions",
+    "territories",
+]
 FILES = {noun: {**DOMAINS, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -52,8 +62,7 @@ def data_file(request, noun, ending):
         "Content-Disposition": f'attachment; filename="{noun}-{today}.{ending}"',
         "Link": f'<{LICENCE}>; rel="license", <{meta["described_by"]}>; rel="describedby"',
     }
-    names = [column.name for column in file.columns]
-    return StreamingHttpResponse(written(names, rows, meta), content_type=media_type, headers=headers)
+    return StreamingHttpResponse(written(file, rows, meta), content_type=media_type, headers=headers)
 
 
 def asked(file, request):
@@ -72,21 +81,30 @@ def in_chunks(rows):
         yield chunk
 
 
-def as_csv(names, rows, meta):
-    """Yield a file that Excel opens right in Belgium, as the staff's own: semicolons, a decimal comma, UTF-8."""
-    yield "\ufeff" + _lines([names])
+def as_csv(file, rows, meta):
+    """Yield a file that Excel opens right in Belgium, as the staff's own: semicolons, a decimal comma, UTF-8.
+
+    What the Commission's validator reads has commas between columns, and no mark before its first name.
+    """
+    mark, delimiter = ("", ",") if file.is_in_commissions_form else ("\ufeff", ";")
+    yield mark + _lines([names_of(file)], delimiter)
     for chunk in in_chunks(rows):
-        yield _lines(chunk)
+        yield _lines(chunk, delimiter)
 
 
-def _lines(rows):
+def names_of(file):
+    return [column.name for column in file.columns]
+
+
+def _lines(rows, delimiter):
     text = StringIO(newline="")
-    csv.writer(text, delimiter=";").writerows(map(in_csv, row) for row in rows)
+    csv.writer(text, delimiter=delimiter).writerows(map(in_csv, row) for row in rows)
     return text.getvalue()
 
 
-def as_json(names, rows, meta):
+def as_json(file, rows, meta):
     """Yield a file for programs: what it is under `meta`, the rows under `results`, with the notation of the API."""
+    names = names_of(file)
     yield f'{{"meta": {_json(meta)},\n"results": ['
     separator = "\n"
     for chunk in in_chunks(rows):

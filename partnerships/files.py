@@ -43,6 +43,7 @@ class File:
     filters: type[FilterSet]
     public: Callable[[], QuerySet]
     records: Callable[[FilterSet], QuerySet] = narrowed_records
+    is_in_commissions_form: bool = False
 
     def rows(self, filters):
         """Yield the rows, each a list, while they are read: memory does not grow with them, nor do queries."""

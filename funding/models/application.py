@@ -52,6 +52,12 @@ class ApplicationQuerySet(models.QuerySet):
         """Return what was granted, and not withdrawn since."""
         return self.filter(GRANTED)
 
+    def listed(self):
+        """Return the grants of which all is known that a list of operations requires (see `lacking`)."""
+        known = dict.fromkeys(("eligible_eur__isnull", "intervention__isnull", "measure__ends_on__isnull"), False)
+        in_a_country = ~Q(measure__territory__level="eu")
+        return self.granted().filter(in_a_country, granted_eur__lte=F("eligible_eur"), **known)
+
     def waiting(self):
         """Return what was sent in and has no answer yet."""
         return self.in_state(Application.State.APPLIED)
@@ -277,11 +283,14 @@ class Application(models.Model):
 
     @property
     def lacking(self):
-        """Return what a list of operations asks of a grant and is not filled in yet; nothing of what is no grant."""
+        """Return what a list of operations requires of a grant and has not; nothing of what is no grant."""
         if self.state not in {self.State.GRANTED, self.State.RUNNING, self.State.PAID}:
             return []
         asked = [(self, "granted_eur"), (self, "eligible_eur"), (self, "intervention"), (self.measure, "ends_on")]
-        return [record._meta.get_field(name).verbose_name for record, name in asked if not getattr(record, name)]
+        lacking = [record._meta.get_field(name).verbose_name for record, name in asked if not getattr(record, name)]
+        if self.granted_eur and self.eligible_eur and self.granted_eur > self.eligible_eur:
+            lacking.append(_("an eligible cost that is not less than what was granted"))
+        return lacking
 
     def clean(self):
         """Refuse steps that lie in the future, and what belongs to another measure's fund."""

@@ -48,7 +48,8 @@ def rows(client):
         text = response.getvalue().decode("utf-8-sig")
         if ".json" in address:
             return json.loads(text)["results"]
-        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+        delimiter = "," if "/operations." in address else ";"
+        return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
     return read
 
