@@ -415,7 +415,7 @@ class ApplicationFactory(DjangoModelFactory):
         )
         withdrawn = factory.Trait(withdrawn_on=factory.LazyFunction(lambda: days_from_now(-20)))
         listed = factory.Trait(
-            granted=True, eligible_eur=16_000, intervention=158
+            granted=True, eligible_eur=16_000, intervention=157
         )  # all that a list of operations asks
 
     measure = factory.SubFactory(MeasureFactory)

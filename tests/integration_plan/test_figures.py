@@ -261,7 +261,8 @@ def test_an_explanation_leads_to_its_files_and_lists_and_to_the_figures_beside_i
     assert 'href="/en/measures/?domain=housing&amp;territory=44021&amp;status=stopped"' in page
     # The first is this page itself, in the choice of languages.
     beside = re.findall(r'href="/en/methodology/figures/(\w+)/\?domain=housing&amp;territory=44021"', page)
-    assert beside == ["done", "schedule", "known", "objectives", "municipalities", "money"]
+    of_money = ["money", "asked", "granted", "paid"]
+    assert beside == ["done", "schedule", "known", "objectives", "municipalities", *of_money]
     for address in re.findall(r'href="(/(?:en|data)/[^"]*)"', page):
         assert client.get(address.replace("&amp;", "&"), follow=True).status_code == 200, address
 
