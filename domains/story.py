@@ -29,9 +29,9 @@ class PublicDay:
     differences: list = field(default_factory=list)  # (noun and name of a part, label, old, new)
 
 
-def public_days(measure):
+def public_days(measure, parts=PARTS):
     """Return the days on which the public part of a measure changed, the latest first, in one query for each noun."""
-    nouns = [Measure, *(Measure._meta.get_field(name).related_model for name in PARTS)]
+    nouns = [Measure, *(Measure._meta.get_field(name).related_model for name in parts)]
     versions = sorted(_versions(nouns, measure), key=lambda version: (version.history_date, version.history_id))
     now, seen, is_public, days = {}, {}, False, []
     for day, of_day in groupby(versions, key=lambda version: localtime(version.history_date).date()):

@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
-from django.utils.formats import localize
+from django.utils.formats import localize, number_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -149,6 +150,8 @@ def shown(column, record):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items())
+    if isinstance(value, Decimal):
+        return number_format(value, force_grouping=True)
     names = dict(column.flatchoices)
     if isinstance(value, list):
         return ", ".join(str(names.get(each, each)) for each in value) or _("empty")

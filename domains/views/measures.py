@@ -15,6 +15,7 @@ from partnerships.models import Organisation, Territory
 from partnerships.places import ancestors
 
 LARGE_PLACES = ["country", "nuts1", "province"]
+CHANGES = 3  # days on which the measure itself changed, on its own page
 
 
 def measure_list(request):
@@ -71,11 +72,11 @@ def place_groups(places):
 
 def measure_detail(request, reference):
     """One published measure: what it promised, what became of it, and with which money."""
+    today = timezone.localdate()
     try:
-        measure = published(reference)
+        measure = published(reference, today)
     except Http404:
         return redirect(get_object_or_404(Measure.objects.public(), doubles__reference=reference), permanent=True)
-    today = timezone.localdate()
     allocations = measure.allocations.all()
     allocated = sum(allocation.amount for allocation in allocations)
     return render(
@@ -85,6 +86,7 @@ def measure_detail(request, reference):
             "measure": measure,
             "today": today,
             "silence": silence_of(measure, today),
+            "story": story.public_days(measure, parts=())[:CHANGES],
             "time_passed": measure.time_passed(today),
             "allocations": allocations,
             "unexplained": None if measure.budget is None else measure.budget - allocated,
@@ -102,10 +104,11 @@ def measure_changes(request, reference):
     return render(request, "domains/measure_changes.html", {"measure": measure, "story": story.public_days(measure)})
 
 
-def published(reference):
+def published(reference, today):
     """Return a published measure with all that its page shows of it, in a number of queries that does not grow."""
     return get_object_or_404(
         Measure.objects.public()
+        .annotate(owes_a_report=Exists(Measure.objects.report_overdue_on(today).filter(pk=OuterRef("pk"))))
         .select_related(
             "objective__domain__plan",
             "organisation__logo",
@@ -134,8 +137,8 @@ def above(measure):
 
 
 def silence_of(measure, today):
-    """Return what a measure owes the public on a day: `report_overdue`, `stale`, or nothing; reads its reports."""
-    if Measure.objects.report_overdue_on(today).filter(pk=measure.pk).exists():
+    """Return what a measure owes the public on a day: `report_overdue`, `stale`, or nothing; reads what `published` found."""
+    if measure.owes_a_report:
         return "report_overdue"
     last_report_on = max((report.reported_on for report in measure.reports.all()), default=None)
     state = progress.reporting(measure.status, measure.starts_on, last_report_on, today)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
@@ -189,7 +190,7 @@ class Allocation(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.fund or _('own means')}: {self.amount}"
+        return f"{self.fund or _('own means')}: {number_format(self.amount, force_grouping=True)}"
 
     def clean(self):
         """Refuse more money than the measure costs."""

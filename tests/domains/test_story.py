@@ -95,3 +95,26 @@ def test_a_long_story_takes_as_many_queries_as_a_short_one(client):
         measure.save()
         days_ago(9 - number, measure, KpiFactory(measure=measure), AllocationFactory(measure=measure, amount=1))
     assert number_of_queries(client, page) == few
+
+
+def test_the_page_of_a_measure_tells_its_last_changes_in_the_notation_of_the_reader(client):
+    measure = MeasureFactory(title_nl="Buddies", language="nl", budget=168_000, summary_nl="lang " * 60)
+    days_ago(9, measure)
+    for number in (4, 3, 2):
+        measure.budget += 1_000
+        measure.save()
+        days_ago(number, measure)
+    measure.summary_nl, money = "kort", AllocationFactory(measure=measure, amount=168_000)
+    measure.save()
+    money.amount += 1_000
+    money.save()
+
+    page = client.get(f"/nl/measures/{measure.reference}/").content.decode()
+    assert "<del>170.000,00</del>" in page
+    assert "<ins>kort</ins>" in page
+    assert "168.000,00" not in page
+    assert "lang " * 20 not in page.partition('id="changes"')[2]
+
+    everything = client.get(f"/fr/measures/{measure.reference}/changes/").content.decode()
+    assert "<del>168\N{NARROW NO-BREAK SPACE}000,00</del>" in everything.replace("\xa0", "\N{NARROW NO-BREAK SPACE}")
+    assert "«" in everything
