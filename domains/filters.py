@@ -17,6 +17,7 @@ from domains.models import (
     Measure,
     Objective,
     Report,
+    ReportingRound,
     TargetGroup,
 )
 from partnerships.filters import LongSelect, one_of
@@ -217,6 +218,16 @@ class ReportFilter(filters.FilterSet):
     class Meta:
         model = Report
         fields = ["measure"]
+
+
+class RoundFilter(filters.FilterSet):
+    """Filters of the list of reporting rounds."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"))
+
+    class Meta:
+        model = ReportingRound
+        fields = ["plan"]
 
 
 class ProgressFilter(filters.FilterSet):

@@ -44,6 +44,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    ReportingRoundFactory,
     TargetGroupFactory,
     TerritoryFactory,
     UserFactory,
@@ -66,6 +67,7 @@ def everything(name, **about_the_measure):
     action = ActionFactory(code=name, domain=domain)
     action.objectives.add(objective)
     DocumentFactory(slug=name, plan=domain.plan, domain=domain)
+    ReportingRoundFactory(plan=domain.plan, deadline=datetime.date(2120, 4, 15))
     contact = ContactFactory(organisation=organisation, domain=domain)
     measure = MeasureFactory(
         reference=f"m-{name}", objective=objective, organisation=organisation, contact=contact, **about_the_measure
@@ -246,8 +248,8 @@ def more(number, collection, territory, fund, plan):
         STAND_ALONE[collection]()
     elif collection == "funds":
         FundFactFactory().objectives.add(ObjectiveFactory(domain__plan=plan))
-    elif collection == "plans":
-        ActionPlanFactory(owner=OrganisationFactory(territory=territory))
+    elif collection in {"plans", "rounds"}:
+        ReportingRoundFactory(plan=ActionPlanFactory(owner=OrganisationFactory(territory=territory)))
     elif collection == "contacts":
         ContactFactory(organisation__territory=territory, domain=DomainFactory(plan=plan))
     elif collection == "organisations":
@@ -281,6 +283,7 @@ CASES = {
     ("measures", "fund"): "here",
     ("measures", "schedule"): "late",
     ("reports", "measure"): "m-here",
+    ("rounds", "plan"): "here",
     ("progress", "plan"): "here",
     ("progress", "domain"): "here",
     ("progress", "territory"): "here",
@@ -461,6 +464,7 @@ def test_strange_text_is_answered_with_a_problem_or_with_nothing_found(client, t
         "/api/v1/nowhere/",
         "/api/v1/measures/m-nowhere/",
         "/api/v1/reports/m-x:2026-99-99/",
+        "/api/v1/rounds/x:2026-99-99/",
     ],
 )
 @pytest.mark.any_database

@@ -12,6 +12,7 @@ from domains.api.plan import (
     TargetGroupViewSet,
 )
 from domains.api.progress import ProgressViewSet
+from domains.api.rounds import RoundViewSet
 
 COLLECTIONS = {
     "plans": PlanViewSet,
@@ -21,6 +22,7 @@ COLLECTIONS = {
     "target-groups": TargetGroupViewSet,
     "measures": MeasureViewSet,
     "reports": ReportViewSet,
+    "rounds": RoundViewSet,
     "progress": ProgressViewSet,
     "documents": DocumentViewSet,
     "contacts": ContactViewSet,

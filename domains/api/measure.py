@@ -244,6 +244,9 @@ class ReportSerializer(serializers.ModelSerializer):
     round = serializers.SerializerMethodField(
         help_text=_("The period of its reporting round: 2026-04-01/2026-09-30. Null for a report between two rounds.")
     )
+    approved_alone = serializers.BooleanField(
+        read_only=True, help_text=_("True when a single member of staff approved what she submitted herself.")
+    )
     language = serializers.CharField(source="measure.language", read_only=True)
     values = ReportedValueSerializer(many=True, read_only=True, help_text=_("What is not reported is not here."))
     is_example = serializers.BooleanField(source="measure.is_example", read_only=True)
@@ -256,6 +259,7 @@ class ReportSerializer(serializers.ModelSerializer):
             "measure",
             "reported_on",
             "approved_on",
+            "approved_alone",
             "round",
             "nothing_changed",
             "status",
@@ -271,7 +275,7 @@ class ReportSerializer(serializers.ModelSerializer):
         return report.status or None
 
     def get_round(self, report) -> str | None:
-        return f"{report.round.starts_on}/{report.round.ends_on}" if report.round else None
+        return report.round.period if report.round else None
 
     def get_url(self, report) -> str:
         return api_address("reports", f"{report.measure.reference}:{report.reported_on}")

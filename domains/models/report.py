@@ -77,6 +77,16 @@ class ReportingRound(models.Model):
         return self.closed_at is not None
 
     @property
+    def is_public(self):
+        """Say whether it has a page: it is closed, or was and is open again."""
+        return self.is_closed or self.reason != ""
+
+    @property
+    def period(self):
+        """Return its days as programs write them: 2026-04-01/2026-09-30."""
+        return f"{self.starts_on}/{self.ends_on}"
+
+    @property
     def day(self):
         """Return the day whose figures it shows: today, or the moment of its closing."""
         return self.closed_at or timezone.localdate()

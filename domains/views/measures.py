@@ -137,7 +137,7 @@ def above(measure):
 
 
 def silence_of(measure, today):
-    """Return what a measure owes the public on a day: `report_overdue`, `stale`, or nothing; reads what `published` found."""
+    """Return what a measure that `published` found owes the public: `report_overdue`, `stale`, or nothing."""
     if measure.owes_a_report:
         return "report_overdue"
     last_report_on = max((report.reported_on for report in measure.reports.all()), default=None)

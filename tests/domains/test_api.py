@@ -1,10 +1,13 @@
 """What the API tells of measures, their reports and their progress."""
 
+import datetime
+
 import pytest
 
 from domains.models import Measure
 from tests.factories import (
     ActionFactory,
+    ActionPlanFactory,
     AllocationFactory,
     DomainFactory,
     KpiFactory,
@@ -14,6 +17,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    ReportingRoundFactory,
     TerritoryFactory,
     days_from_now,
 )
@@ -117,6 +121,38 @@ def test_a_report_tells_only_what_was_reported(client):
         ("bereikte personen", "personen", "40.50")
     ]
     assert (report["measure"], report["language"]) == (value.report.measure.reference, "nl")
+
+
+def test_a_report_that_nobody_else_looked_at_says_so(client):
+    alone, together = ReportFactory(approved_alone=True), ReportFactory()
+    found = {one["measure"]: one["approved_alone"] for one in client.get("/api/v1/reports/").json()["results"]}
+    assert found == {alone.measure.reference: True, together.measure.reference: False}
+
+
+def test_a_round_says_until_when_measures_report_and_whether_its_figures_stand(client):
+    plan = ActionPlanFactory(slug="eu")
+    each = ReportingRoundFactory(
+        plan=plan,
+        starts_on=datetime.date(2024, 7, 1),
+        ends_on=datetime.date(2024, 12, 31),
+        opens_on=datetime.date(2025, 1, 1),
+        deadline=datetime.date(2025, 4, 15),
+    )
+    report = ReportFactory(round=each)
+
+    def told():
+        return client.get("/api/v1/rounds/eu:2025-04-15/").json()
+
+    (reported,) = client.get(f"/api/v1/reports/?measure={report.measure.reference}").json()["results"]
+    assert told()["period"] == reported["round"] == "2024-07-01/2024-12-31"
+    assert (told()["deadline"], told()["is_closed"], told()["closed_at"]) == ("2025-04-15", False, None)
+    assert told()["page"].endswith("/plans/eu/")
+    each.close()
+    assert (told()["is_closed"], told()["reason"]) == (True, "")
+    assert told()["page"].endswith("/plans/eu/rounds/2025-04-15/")
+    each.reopen("Gent was ill.")
+    assert (told()["is_closed"], told()["reason"]) == (False, "Gent was ill.")
+    assert client.get("/api/v1/rounds/eu:2025-04-16/").status_code == 404
 
 
 @pytest.fixture
