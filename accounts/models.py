@@ -43,8 +43,10 @@ class User(AbstractBaseUser):
         APPROVER = "approver", _("approver")
         CURATOR = "curator", _("curator")
 
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail address"), unique=True, help_text=_("To sign in with, and where mails go."))
+    name = models.CharField(
+        _("name"), max_length=120, blank=True, help_text=_("As colleagues read it in the history of what was changed.")
+    )
     organisation = models.ForeignKey(
         "partnerships.Organisation",
         models.PROTECT,
@@ -52,8 +54,18 @@ class User(AbstractBaseUser):
         blank=True,
         related_name="staff",
         verbose_name=_("organisation"),
+        help_text=_("Whose measures this person logs and reports on; no others."),
     )
-    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.VISITOR)
+    role = models.CharField(
+        _("role"),
+        max_length=12,
+        choices=Role,
+        default=Role.VISITOR,
+        help_text=_(
+            "A visitor does not enter the back office, a contributor logs, an approver also publishes, "
+            "a curator may do all."
+        ),
+    )
     language = models.CharField(
         _("language"),
         max_length=2,
@@ -146,9 +158,15 @@ class Invitation(models.Model):
         EXPIRED = "expired", _("expired")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(
+        _("e-mail address"), help_text=_("The link goes there, and the account gets this address.")
+    )
     organisation = models.ForeignKey(
-        "partnerships.Organisation", models.CASCADE, related_name="invitations", verbose_name=_("organisation")
+        "partnerships.Organisation",
+        models.CASCADE,
+        related_name="invitations",
+        verbose_name=_("organisation"),
+        help_text=_("For which this person will log and report."),
     )
     role = models.CharField(
         _("role"),

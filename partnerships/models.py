@@ -87,9 +87,20 @@ class Territory(Sourced):
         _("code"), max_length=12, unique=True, help_text=_("NUTS code, or the national code of a municipality.")
     )
     national_code = models.CharField(_("national code"), max_length=12, blank=True, help_text=_("Belgium: NIS code."))
-    level = models.CharField(_("level"), max_length=12, choices=Level)
+    level = models.CharField(
+        _("level"),
+        max_length=12,
+        choices=Level,
+        help_text=_("Municipalities count in coverage; larger places add up what lies in them."),
+    )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("lies in")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("lies in"),
+        help_text=_("The next larger place; its figures hold this one's."),
     )
     merged_on = models.DateField(
         _("merged on"),
@@ -98,13 +109,56 @@ class Territory(Sourced):
         help_text=_("Only for a former municipality: since when it is part of the place it lies in."),
     )
     path = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
-    name = TranslatedField(models.CharField(_("name"), max_length=120, blank=True), attrgetter=with_fallback)
-    latitude = models.DecimalField(_("latitude"), max_digits=7, decimal_places=4, null=True, blank=True)
-    longitude = models.DecimalField(_("longitude"), max_digits=7, decimal_places=4, null=True, blank=True)
-    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
-    population_year = models.PositiveSmallIntegerField(_("year of the population"), null=True, blank=True)
-    region_category = models.CharField(_("category of region"), max_length=10, choices=RegionCategory, blank=True)
-    is_rural = models.BooleanField(_("rural"), null=True, blank=True)
+    name = TranslatedField(
+        models.CharField(
+            _("name"),
+            max_length=120,
+            blank=True,
+            help_text=_("As its inhabitants call it, in each language that has a name for it."),
+        ),
+        attrgetter=with_fallback,
+    )
+    latitude = models.DecimalField(
+        _("latitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Of its middle, in degrees north: 51.0543. Maps draw it there."),
+    )
+    longitude = models.DecimalField(
+        _("longitude"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Of its middle, in degrees east: 3.7174."),
+    )
+    population = models.PositiveIntegerField(
+        _("population"),
+        null=True,
+        blank=True,
+        help_text=_("How many people live there; empty is “not known”, never 0."),
+    )
+    population_year = models.PositiveSmallIntegerField(
+        _("year of the population"),
+        null=True,
+        blank=True,
+        help_text=_("In which they were counted; it stands beside the figure."),
+    )
+    region_category = models.CharField(
+        _("category of region"),
+        max_length=10,
+        choices=RegionCategory,
+        blank=True,
+        help_text=_("It says how much the EU pays there at most; empty when not known."),
+    )
+    is_rural = models.BooleanField(
+        _("rural"),
+        null=True,
+        blank=True,
+        help_text=_("Some funds are for the countryside only; leave open when you do not know."),
+    )
 
     searched = Searched(titles=("name",), codes=("code", "national_code"))
 
@@ -220,13 +274,30 @@ class Organisation(Sourced):
         LOCAL = "local", _("local")
 
     slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=_("The name in addresses: gent."))
-    name = TranslatedField(models.CharField(_("name"), max_length=160, blank=True), attrgetter=with_fallback)
-    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.AUTHORITIES)
-    level = models.CharField(_("level"), max_length=10, choices=Level, default=Level.LOCAL)
-    territory = models.ForeignKey(
-        Territory, models.PROTECT, related_name="organisations", verbose_name=_("place it works for")
+    name = TranslatedField(
+        models.CharField(
+            _("name"), max_length=160, blank=True, help_text=_("The official name, in each language that has one.")
+        ),
+        attrgetter=with_fallback,
     )
-    website = models.URLField(_("website"), blank=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=30,
+        choices=Kind,
+        default=Kind.AUTHORITIES,
+        help_text=_("One of the groups of partners that the plan names."),
+    )
+    level = models.CharField(
+        _("level"), max_length=10, choices=Level, default=Level.LOCAL, help_text=_("How far its work reaches.")
+    )
+    territory = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        related_name="organisations",
+        verbose_name=_("place it works for"),
+        help_text=_("Its measures are here, or somewhere in here."),
+    )
+    website = models.URLField(_("website"), blank=True, help_text=_("Its page on this site links to it."))
     has_single_staff = models.BooleanField(
         _("single member of staff"),
         default=False,

@@ -25,7 +25,9 @@ class Sourced(models.Model):
         default=Basis.SEEN,
         help_text=_("What is from memory is shown to the public as not verified."),
     )
-    checked_on = models.DateField(_("checked on"), null=True, blank=True)
+    checked_on = models.DateField(
+        _("checked on"), null=True, blank=True, help_text=_("The last day on which somebody read it in the source.")
+    )
 
     class Meta:
         abstract = True

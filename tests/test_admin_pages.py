@@ -129,6 +129,23 @@ def test_a_list_and_a_form_take_as_many_queries_for_thirty_records_as_for_three(
     assert queries() == few
 
 
+SAID_BESIDE_IT = {"value"}  # of a KPI in a report: from where it goes to where, and what was reported last
+
+
+@each_noun
+@pytest.mark.any_database
+def test_every_field_of_every_form_says_more_than_its_label(noun, log):
+    desk, silent = at_work(UserFactory(curator=True)), set()
+    for page in forms_of(noun, log(noun)[0], "change"):
+        context = desk.get(page).context
+        forms = [context["adminform"].form, *(part.formset.empty_form for part in context["inline_admin_formsets"])]
+        for field in (field for form in forms for field in form.visible_fields()):
+            more = {*field.help_text.casefold().split()} - {*field.label.casefold().split()}
+            if len(more) < 2 and field.name not in {"DELETE", *SAID_BESIDE_IT}:
+                silent.add(f"{field.form._meta.model.__name__}.{field.name}")
+    assert silent == set()
+
+
 EVIL = "<script>alert(1)</script>"
 
 

@@ -16,8 +16,24 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254,
+                        unique=True,
+                        verbose_name="e-mail address",
+                        help_text="To sign in with, and where mails go.",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As colleagues read it in the history of what was changed.",
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
@@ -30,6 +46,7 @@ class Migration(migrations.Migration):
                         default="visitor",
                         max_length=12,
                         verbose_name="role",
+                        help_text="A visitor does not enter the back office, a contributor logs, an approver also publishes, a curator may do all.",
                     ),
                 ),
                 (

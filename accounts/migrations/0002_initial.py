@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 related_name="staff",
                 to="partnerships.organisation",
                 verbose_name="organisation",
+                help_text="Whose measures this person logs and reports on; no others.",
             ),
         ),
         migrations.AddConstraint(

@@ -29,7 +29,14 @@ class Migration(migrations.Migration):
             name="Invitation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254,
+                        verbose_name="e-mail address",
+                        help_text="The link goes there, and the account gets this address.",
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
@@ -72,6 +79,7 @@ class Migration(migrations.Migration):
                         related_name="invitations",
                         to="partnerships.organisation",
                         verbose_name="organisation",
+                        help_text="For which this person will log and report.",
                     ),
                 ),
             ],

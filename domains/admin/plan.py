@@ -71,6 +71,7 @@ class ActionForm(AtOnceForm):
 
     types = forms.MultipleChoiceField(
         label=Action._meta.get_field("types").verbose_name,
+        help_text=Action._meta.get_field("types").help_text,
         choices=Action.Type,
         widget=forms.CheckboxSelectMultiple,
         required=False,

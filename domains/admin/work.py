@@ -39,9 +39,14 @@ class ManyForm(forms.Form):
         label=gettext_lazy("status of the measures"),
         choices=[("", gettext_lazy("as it is")), *Measure.Status.choices],
         required=False,
+        help_text=gettext_lazy("When the report is approved, the measures get this status."),
     )
     narrative = forms.CharField(
-        label=gettext_lazy("how it goes"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("how it goes"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Two or three sentences. Everybody can read them."),
     )
     explanation = forms.CharField(
         label=gettext_lazy("explanation"),

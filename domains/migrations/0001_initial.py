@@ -45,18 +45,106 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
-                ("title_nl", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("summary_nl", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_en", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_fr", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_de", models.TextField(blank=True, verbose_name="summary")),
-                ("starts_on", models.DateField(verbose_name="starts on")),
-                ("ends_on", models.DateField(verbose_name="ends on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "summary_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        verbose_name="starts on",
+                        help_text="The first day of its period; the clock of the plan runs from here.",
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        verbose_name="ends on",
+                        help_text="The last day of its period; the clock of the plan ends there.",
+                    ),
+                ),
                 (
                     "reference",
                     models.CharField(
@@ -80,6 +168,7 @@ class Migration(migrations.Migration):
                         related_name="plans",
                         to="partnerships.organisation",
                         verbose_name="owner",
+                        help_text="The organisation whose plan it is; it is for the places this one works for.",
                     ),
                 ),
             ],
@@ -116,9 +205,30 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        verbose_name="number", help_text="Its place in the plan: pages show domains in this order."
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -126,16 +236,77 @@ class Migration(migrations.Migration):
                         default="sectoral",
                         max_length=15,
                         verbose_name="kind",
+                        help_text="A cross-cutting one lies across the others, such as partnerships.",
                     ),
                 ),
-                ("title_nl", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("description_nl", models.TextField(blank=True, verbose_name="description")),
-                ("description_en", models.TextField(blank=True, verbose_name="description")),
-                ("description_fr", models.TextField(blank=True, verbose_name="description")),
-                ("description_de", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "description_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "description_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
                 (
                     "plan",
                     models.ForeignKey(
@@ -143,6 +314,7 @@ class Migration(migrations.Migration):
                         related_name="domains",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="The plan that it is a part of.",
                     ),
                 ),
             ],
@@ -179,8 +351,24 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="slug")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -197,17 +385,87 @@ class Migration(migrations.Migration):
                         ],
                         max_length=25,
                         verbose_name="kind",
+                        help_text="So that readers know what they open.",
                     ),
                 ),
-                ("title_nl", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("title_fr", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("title_de", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("reference", models.CharField(blank=True, max_length=60, verbose_name="reference")),
-                ("celex", models.CharField(blank=True, max_length=20, verbose_name="CELEX number")),
-                ("url", models.URLField(blank=True, max_length=400, verbose_name="web address")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        verbose_name="reference",
+                        help_text="The number its maker gave it, such as COM(2020) 758.",
+                    ),
+                ),
+                (
+                    "celex",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        verbose_name="CELEX number",
+                        help_text="Its number in EUR-Lex, such as 32021R1147; the page links to it there.",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="web address",
+                        help_text="Where the document itself is found, rather than a page about it.",
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="published on",
+                        help_text="The date that the document itself bears.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 (
                     "plan",
                     models.ForeignKey(
@@ -215,6 +473,7 @@ class Migration(migrations.Migration):
                         related_name="documents",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="Whose page shows this document.",
                     ),
                 ),
                 (
@@ -277,8 +536,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telephone")),
-                ("url", models.URLField(blank=True, verbose_name="web address")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=30,
+                        verbose_name="telephone",
+                        help_text="With the code of the country: +32 9 000 00 00.",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        verbose_name="web address",
+                        help_text="A page with opening hours or a form, where there is one.",
+                    ),
+                ),
                 ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="last confirmed on")),
                 ("is_example", models.BooleanField(default=False, editable=False, verbose_name="example")),
                 (
@@ -288,6 +562,7 @@ class Migration(migrations.Migration):
                         related_name="contacts",
                         to="partnerships.organisation",
                         verbose_name="organisation",
+                        help_text="At which they are asked; its page shows this contact.",
                     ),
                 ),
                 (
@@ -336,7 +611,15 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "area",
                     models.CharField(
@@ -352,16 +635,84 @@ class Migration(migrations.Migration):
                         verbose_name="area",
                     ),
                 ),
-                ("code", models.SlugField(max_length=20, unique=True, verbose_name="code")),
-                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="official number")),
-                ("title_nl", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("note_nl", models.TextField(blank=True, verbose_name="note")),
-                ("note_en", models.TextField(blank=True, verbose_name="note")),
-                ("note_fr", models.TextField(blank=True, verbose_name="note")),
-                ("note_de", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=20,
+                        unique=True,
+                        verbose_name="code",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="official number",
+                        help_text="As its owner counts them; empty where they have no numbers.",
+                    ),
+                ),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "note_nl",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
+                (
+                    "note_fr",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
+                (
+                    "note_de",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -375,9 +726,18 @@ class Migration(migrations.Migration):
                         default="unknown",
                         max_length=12,
                         verbose_name="official status",
+                        help_text="As its owner publishes it; “status not known” when you could not read it there.",
                     ),
                 ),
-                ("types", models.JSONField(blank=True, default=list, verbose_name="types")),
+                (
+                    "types",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="types",
+                        help_text="Tick all that fit what came or will come out of it.",
+                    ),
+                ),
                 (
                     "plan",
                     models.ForeignKey(
@@ -385,6 +745,7 @@ class Migration(migrations.Migration):
                         related_name="actions",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="The plan in which it was promised.",
                     ),
                 ),
                 (
@@ -396,6 +757,7 @@ class Migration(migrations.Migration):
                         related_name="actions",
                         to="domains.domain",
                         verbose_name="domain",
+                        help_text="Leave empty for an action across all domains.",
                     ),
                 ),
             ],
@@ -432,7 +794,15 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "area",
                     models.CharField(
@@ -448,16 +818,83 @@ class Migration(migrations.Migration):
                         verbose_name="area",
                     ),
                 ),
-                ("code", models.SlugField(max_length=20, verbose_name="code")),
-                ("number", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="official number")),
-                ("title_nl", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=250, verbose_name="title")),
-                ("note_nl", models.TextField(blank=True, verbose_name="note")),
-                ("note_en", models.TextField(blank=True, verbose_name="note")),
-                ("note_fr", models.TextField(blank=True, verbose_name="note")),
-                ("note_de", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "code",
+                    models.SlugField(
+                        max_length=20,
+                        verbose_name="code",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="official number",
+                        help_text="As its owner counts them; empty where they have no numbers.",
+                    ),
+                ),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=250,
+                        verbose_name="title",
+                        help_text="What was promised, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "note_nl",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
+                (
+                    "note_fr",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
+                (
+                    "note_de",
+                    models.TextField(
+                        blank=True, verbose_name="note", help_text="What a reader needs to understand its status."
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -471,9 +908,18 @@ class Migration(migrations.Migration):
                         default="unknown",
                         max_length=12,
                         verbose_name="official status",
+                        help_text="As its owner publishes it; “status not known” when you could not read it there.",
                     ),
                 ),
-                ("types", models.JSONField(blank=True, default=list, verbose_name="types")),
+                (
+                    "types",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="types",
+                        help_text="Tick all that fit what came or will come out of it.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -491,6 +937,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="domains.domain",
                         verbose_name="domain",
+                        help_text="Leave empty for an action across all domains.",
                     ),
                 ),
                 (
@@ -512,6 +959,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="The plan in which it was promised.",
                     ),
                 ),
             ],
@@ -550,18 +998,105 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
-                ("title_nl", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=200, verbose_name="title")),
-                ("summary_nl", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_en", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_fr", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_de", models.TextField(blank=True, verbose_name="summary")),
-                ("starts_on", models.DateField(verbose_name="starts on")),
-                ("ends_on", models.DateField(verbose_name="ends on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="title",
+                        help_text="The official title, in each language that has one.",
+                    ),
+                ),
+                (
+                    "summary_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What the plan wants, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        verbose_name="starts on",
+                        help_text="The first day of its period; the clock of the plan runs from here.",
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        verbose_name="ends on",
+                        help_text="The last day of its period; the clock of the plan ends there.",
+                    ),
+                ),
                 (
                     "reference",
                     models.CharField(
@@ -602,6 +1137,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="partnerships.organisation",
                         verbose_name="owner",
+                        help_text="The organisation whose plan it is; it is for the places this one works for.",
                     ),
                 ),
             ],
@@ -654,8 +1190,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="telephone")),
-                ("url", models.URLField(blank=True, verbose_name="web address")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True,
+                        max_length=30,
+                        verbose_name="telephone",
+                        help_text="With the code of the country: +32 9 000 00 00.",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        verbose_name="web address",
+                        help_text="A page with opening hours or a form, where there is one.",
+                    ),
+                ),
                 ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="last confirmed on")),
                 ("is_example", models.BooleanField(default=False, editable=False, verbose_name="example")),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -697,6 +1248,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="partnerships.organisation",
                         verbose_name="organisation",
+                        help_text="At which they are asked; its page shows this contact.",
                     ),
                 ),
             ],
@@ -735,8 +1287,23 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=60, verbose_name="slug")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -753,17 +1320,87 @@ class Migration(migrations.Migration):
                         ],
                         max_length=25,
                         verbose_name="kind",
+                        help_text="So that readers know what they open.",
                     ),
                 ),
-                ("title_nl", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("title_en", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("title_fr", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("title_de", models.CharField(blank=True, max_length=300, verbose_name="official title")),
-                ("reference", models.CharField(blank=True, max_length=60, verbose_name="reference")),
-                ("celex", models.CharField(blank=True, max_length=20, verbose_name="CELEX number")),
-                ("url", models.URLField(blank=True, max_length=400, verbose_name="web address")),
-                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="official title",
+                        help_text="As it stands on the document, in each language in which that exists.",
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        max_length=60,
+                        verbose_name="reference",
+                        help_text="The number its maker gave it, such as COM(2020) 758.",
+                    ),
+                ),
+                (
+                    "celex",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        verbose_name="CELEX number",
+                        help_text="Its number in EUR-Lex, such as 32021R1147; the page links to it there.",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="web address",
+                        help_text="Where the document itself is found, rather than a page about it.",
+                    ),
+                ),
+                (
+                    "published_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="published on",
+                        help_text="The date that the document itself bears.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -803,6 +1440,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="Whose page shows this document.",
                     ),
                 ),
             ],
@@ -841,9 +1479,29 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        verbose_name="number", help_text="Its place in the plan: pages show domains in this order."
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -851,16 +1509,77 @@ class Migration(migrations.Migration):
                         default="sectoral",
                         max_length=15,
                         verbose_name="kind",
+                        help_text="A cross-cutting one lies across the others, such as partnerships.",
                     ),
                 ),
-                ("title_nl", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=120, verbose_name="title")),
-                ("description_nl", models.TextField(blank=True, verbose_name="description")),
-                ("description_en", models.TextField(blank=True, verbose_name="description")),
-                ("description_fr", models.TextField(blank=True, verbose_name="description")),
-                ("description_de", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="title",
+                        help_text="A word or two, as the plan itself says it.",
+                    ),
+                ),
+                (
+                    "description_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "description_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What it is about, in two or three plain sentences.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -887,6 +1606,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="The plan that it is a part of.",
                     ),
                 ),
             ],
@@ -1112,21 +1832,89 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "code",
                     models.SlugField(
                         help_text="Short and unique over all plans: E5.", max_length=20, verbose_name="code"
                     ),
                 ),
-                ("title_nl", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("description_nl", models.TextField(blank=True, verbose_name="description")),
-                ("description_en", models.TextField(blank=True, verbose_name="description")),
-                ("description_fr", models.TextField(blank=True, verbose_name="description")),
-                ("description_de", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "description_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
+                (
+                    "description_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -1144,6 +1932,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="domains.domain",
                         verbose_name="domain",
+                        help_text="In whose progress its measures count.",
                     ),
                 ),
                 (
@@ -1655,7 +2444,15 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "code",
                     models.SlugField(
@@ -1665,14 +2462,74 @@ class Migration(migrations.Migration):
                         verbose_name="code",
                     ),
                 ),
-                ("title_nl", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("title_fr", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("title_de", models.CharField(blank=True, max_length=160, verbose_name="title")),
-                ("description_nl", models.TextField(blank=True, verbose_name="description")),
-                ("description_en", models.TextField(blank=True, verbose_name="description")),
-                ("description_fr", models.TextField(blank=True, verbose_name="description")),
-                ("description_de", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "title_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "title_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "title_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="title",
+                        help_text="What is to be reached, in a few words.",
+                    ),
+                ),
+                (
+                    "description_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
+                (
+                    "description_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
+                (
+                    "description_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
+                (
+                    "description_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="description",
+                        help_text="What a measure has to do to serve it; clerks choose by this.",
+                    ),
+                ),
                 (
                     "domain",
                     models.ForeignKey(
@@ -1680,6 +2537,7 @@ class Migration(migrations.Migration):
                         related_name="objectives",
                         to="domains.domain",
                         verbose_name="domain",
+                        help_text="In whose progress its measures count.",
                     ),
                 ),
                 (
@@ -1819,7 +2677,11 @@ class Migration(migrations.Migration):
             model_name="action",
             name="objectives",
             field=models.ManyToManyField(
-                blank=True, related_name="actions", to="domains.objective", verbose_name="objectives it serves"
+                blank=True,
+                related_name="actions",
+                to="domains.objective",
+                verbose_name="objectives it serves",
+                help_text="Their pages name this action beside the measures.",
             ),
         ),
         migrations.CreateModel(

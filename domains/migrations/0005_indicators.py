@@ -42,12 +42,59 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
                 (
                     "definition_nl",
                     models.CharField(
@@ -91,6 +138,7 @@ class Migration(migrations.Migration):
                         default="PC",
                         max_length=8,
                         verbose_name="unit",
+                        help_text="In what the source counts.",
                     ),
                 ),
                 (
@@ -103,6 +151,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=8,
                         verbose_name="direction",
+                        help_text="Whether a rise is good news, bad news or neither.",
                     ),
                 ),
                 (
@@ -116,6 +165,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=8,
                         verbose_name="comparison of groups",
+                        help_text="How the page says how far groups are apart.",
                     ),
                 ),
                 (
@@ -128,17 +178,28 @@ class Migration(migrations.Migration):
                         ],
                         max_length=10,
                         verbose_name="family",
+                        help_text="Where it comes from; what is context is shown last.",
                     ),
                 ),
                 (
                     "by_birth",
                     models.SlugField(
-                        blank=True, db_index=False, max_length=40, verbose_name="dataset by country of birth"
+                        blank=True,
+                        db_index=False,
+                        max_length=40,
+                        verbose_name="dataset by country of birth",
+                        help_text="Its code at Eurostat, such as lfsa_ergacob; empty when there is none.",
                     ),
                 ),
                 (
                     "by_citizenship",
-                    models.SlugField(blank=True, db_index=False, max_length=40, verbose_name="dataset by citizenship"),
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        max_length=40,
+                        verbose_name="dataset by citizenship",
+                        help_text="Its code at Eurostat, such as lfsa_ergan; empty when there is none.",
+                    ),
                 ),
                 (
                     "selection",
@@ -150,7 +211,12 @@ class Migration(migrations.Migration):
                         verbose_name="what it reads of the dataset",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -216,12 +282,60 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="A few words above the figure: employment, early school leavers.",
+                    ),
+                ),
                 (
                     "definition_nl",
                     models.CharField(
@@ -265,6 +379,7 @@ class Migration(migrations.Migration):
                         default="PC",
                         max_length=8,
                         verbose_name="unit",
+                        help_text="In what the source counts.",
                     ),
                 ),
                 (
@@ -277,6 +392,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=8,
                         verbose_name="direction",
+                        help_text="Whether a rise is good news, bad news or neither.",
                     ),
                 ),
                 (
@@ -290,6 +406,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=8,
                         verbose_name="comparison of groups",
+                        help_text="How the page says how far groups are apart.",
                     ),
                 ),
                 (
@@ -302,17 +419,28 @@ class Migration(migrations.Migration):
                         ],
                         max_length=10,
                         verbose_name="family",
+                        help_text="Where it comes from; what is context is shown last.",
                     ),
                 ),
                 (
                     "by_birth",
                     models.SlugField(
-                        blank=True, db_index=False, max_length=40, verbose_name="dataset by country of birth"
+                        blank=True,
+                        db_index=False,
+                        max_length=40,
+                        verbose_name="dataset by country of birth",
+                        help_text="Its code at Eurostat, such as lfsa_ergacob; empty when there is none.",
                     ),
                 ),
                 (
                     "by_citizenship",
-                    models.SlugField(blank=True, db_index=False, max_length=40, verbose_name="dataset by citizenship"),
+                    models.SlugField(
+                        blank=True,
+                        db_index=False,
+                        max_length=40,
+                        verbose_name="dataset by citizenship",
+                        help_text="Its code at Eurostat, such as lfsa_ergan; empty when there is none.",
+                    ),
                 ),
                 (
                     "selection",
@@ -324,7 +452,12 @@ class Migration(migrations.Migration):
                         verbose_name="what it reads of the dataset",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 (
                     "domain",
                     models.ForeignKey(
@@ -344,6 +477,7 @@ class Migration(migrations.Migration):
                         related_name="indicators",
                         to="domains.objective",
                         verbose_name="objectives it tells about",
+                        help_text="For which a reader would look at it.",
                     ),
                 ),
             ],

@@ -153,8 +153,14 @@ class Migration(migrations.Migration):
             name="HistoricalReportingRound",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("starts_on", models.DateField(verbose_name="period from")),
-                ("ends_on", models.DateField(verbose_name="period to")),
+                (
+                    "starts_on",
+                    models.DateField(verbose_name="period from", help_text="The first day that reports are about."),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(verbose_name="period to", help_text="The last day that reports are about."),
+                ),
                 (
                     "opens_on",
                     models.DateField(help_text="From this day on, organisations report.", verbose_name="opens on"),
@@ -195,6 +201,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="Every running measure of it reports.",
                     ),
                 ),
             ],
@@ -210,8 +217,14 @@ class Migration(migrations.Migration):
             name="ReportingRound",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("starts_on", models.DateField(verbose_name="period from")),
-                ("ends_on", models.DateField(verbose_name="period to")),
+                (
+                    "starts_on",
+                    models.DateField(verbose_name="period from", help_text="The first day that reports are about."),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(verbose_name="period to", help_text="The last day that reports are about."),
+                ),
                 (
                     "opens_on",
                     models.DateField(help_text="From this day on, organisations report.", verbose_name="opens on"),
@@ -234,6 +247,7 @@ class Migration(migrations.Migration):
                         related_name="rounds",
                         to="domains.actionplan",
                         verbose_name="action plan",
+                        help_text="Every running measure of it reports.",
                     ),
                 ),
             ],

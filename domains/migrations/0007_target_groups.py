@@ -40,12 +40,59 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
                 (
                     "definition_nl",
                     models.CharField(
@@ -82,7 +129,12 @@ class Migration(migrations.Migration):
                         verbose_name="definition",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -135,12 +187,60 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=80, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=80, verbose_name="name")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="name",
+                        help_text="As forms and filters name these people.",
+                    ),
+                ),
                 (
                     "definition_nl",
                     models.CharField(
@@ -177,7 +277,12 @@ class Migration(migrations.Migration):
                         verbose_name="definition",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "target group",

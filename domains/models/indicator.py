@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
 from domains.models.plan import Domain, Objective
+from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.provenance import Sourced
 
@@ -44,7 +45,7 @@ class Indicator(Sourced):
         EXTENDED = "extended", _("added later")
         CONTEXT = "context", _("context")
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
     domain = models.ForeignKey(
         Domain,
         models.PROTECT,
@@ -55,21 +56,56 @@ class Indicator(Sourced):
         help_text=_("Leave empty for context across all domains."),
     )
     objectives = models.ManyToManyField(
-        Objective, blank=True, related_name="indicators", verbose_name=_("objectives it tells about")
+        Objective,
+        blank=True,
+        related_name="indicators",
+        verbose_name=_("objectives it tells about"),
+        help_text=_("For which a reader would look at it."),
     )
-    name = TranslatedField(models.CharField(_("name"), max_length=120, blank=True), attrgetter=with_fallback)
+    name = TranslatedField(
+        models.CharField(
+            _("name"),
+            max_length=120,
+            blank=True,
+            help_text=_("A few words above the figure: employment, early school leavers."),
+        ),
+        attrgetter=with_fallback,
+    )
     definition = TranslatedField(
         models.CharField(
             _("definition"), max_length=300, blank=True, help_text=_("What is counted, of whom, in one plain sentence.")
         ),
         attrgetter=with_fallback,
     )
-    unit = models.CharField(_("unit"), max_length=8, choices=Unit, default=Unit.PC)
-    better = models.CharField(_("direction"), max_length=8, choices=Better)
-    comparison = models.CharField(_("comparison of groups"), max_length=8, choices=Comparison)
-    family = models.CharField(_("family"), max_length=10, choices=Family)
-    by_birth = models.SlugField(_("dataset by country of birth"), max_length=40, blank=True, db_index=False)
-    by_citizenship = models.SlugField(_("dataset by citizenship"), max_length=40, blank=True, db_index=False)
+    unit = models.CharField(
+        _("unit"), max_length=8, choices=Unit, default=Unit.PC, help_text=_("In what the source counts.")
+    )
+    better = models.CharField(
+        _("direction"), max_length=8, choices=Better, help_text=_("Whether a rise is good news, bad news or neither.")
+    )
+    comparison = models.CharField(
+        _("comparison of groups"),
+        max_length=8,
+        choices=Comparison,
+        help_text=_("How the page says how far groups are apart."),
+    )
+    family = models.CharField(
+        _("family"), max_length=10, choices=Family, help_text=_("Where it comes from; what is context is shown last.")
+    )
+    by_birth = models.SlugField(
+        _("dataset by country of birth"),
+        max_length=40,
+        blank=True,
+        db_index=False,
+        help_text=_("Its code at Eurostat, such as lfsa_ergacob; empty when there is none."),
+    )
+    by_citizenship = models.SlugField(
+        _("dataset by citizenship"),
+        max_length=40,
+        blank=True,
+        db_index=False,
+        help_text=_("Its code at Eurostat, such as lfsa_ergan; empty when there is none."),
+    )
     selection = models.JSONField(
         _("what it reads of the dataset"),
         default=dict,
@@ -80,7 +116,7 @@ class Indicator(Sourced):
             "is not named here is left out."
         ),
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
 
     history = HistoricalRecords(m2m_fields=[objectives])
 

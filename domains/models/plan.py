@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
 from domains import progress
+from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.models import Territory
 from partnerships.provenance import Sourced
@@ -18,11 +19,25 @@ from partnerships.search import Searched
 class ActionPlan(Sourced):
     """A plan with a period. The EU's plan is the first; a Flemish or a city's plan stands beside it."""
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    title = TranslatedField(models.CharField(_("title"), max_length=200, blank=True), attrgetter=with_fallback)
-    summary = TranslatedField(models.TextField(_("summary"), blank=True), attrgetter=with_fallback)
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
+    title = TranslatedField(
+        models.CharField(
+            _("title"), max_length=200, blank=True, help_text=_("The official title, in each language that has one.")
+        ),
+        attrgetter=with_fallback,
+    )
+    summary = TranslatedField(
+        models.TextField(
+            _("summary"), blank=True, help_text=_("What the plan wants, in two or three plain sentences.")
+        ),
+        attrgetter=with_fallback,
+    )
+    starts_on = models.DateField(
+        _("starts on"), help_text=_("The first day of its period; the clock of the plan runs from here.")
+    )
+    ends_on = models.DateField(
+        _("ends on"), help_text=_("The last day of its period; the clock of the plan ends there.")
+    )
     owner = models.ForeignKey(
         "partnerships.Organisation",
         models.PROTECT,
@@ -30,6 +45,7 @@ class ActionPlan(Sourced):
         blank=True,
         related_name="plans",
         verbose_name=_("owner"),
+        help_text=_("The organisation whose plan it is; it is for the places this one works for."),
     )
     reference = models.CharField(_("reference"), max_length=60, blank=True, help_text=_("COM(2020) 758 final"))
     position = models.PositiveSmallIntegerField(
@@ -88,12 +104,36 @@ class Domain(Sourced):
         SECTORAL = "sectoral", _("sectoral")
         CROSS_CUTTING = "cross-cutting", _("cross-cutting")
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="domains", verbose_name=_("action plan"))
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    number = models.PositiveSmallIntegerField(_("number"))
-    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.SECTORAL)
-    title = TranslatedField(models.CharField(_("title"), max_length=120, blank=True), attrgetter=with_fallback)
-    description = TranslatedField(models.TextField(_("description"), blank=True), attrgetter=with_fallback)
+    plan = models.ForeignKey(
+        ActionPlan,
+        models.PROTECT,
+        related_name="domains",
+        verbose_name=_("action plan"),
+        help_text=_("The plan that it is a part of."),
+    )
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
+    number = models.PositiveSmallIntegerField(
+        _("number"), help_text=_("Its place in the plan: pages show domains in this order.")
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=15,
+        choices=Kind,
+        default=Kind.SECTORAL,
+        help_text=_("A cross-cutting one lies across the others, such as partnerships."),
+    )
+    title = TranslatedField(
+        models.CharField(
+            _("title"), max_length=120, blank=True, help_text=_("A word or two, as the plan itself says it.")
+        ),
+        attrgetter=with_fallback,
+    )
+    description = TranslatedField(
+        models.TextField(
+            _("description"), blank=True, help_text=_("What it is about, in two or three plain sentences.")
+        ),
+        attrgetter=with_fallback,
+    )
 
     searched = Searched(titles=("title",), texts=("description",))
 
@@ -121,10 +161,24 @@ class Domain(Sourced):
 class Objective(Sourced):
     """What a domain wants to reach."""
 
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="objectives", verbose_name=_("domain"))
+    domain = models.ForeignKey(
+        Domain,
+        models.PROTECT,
+        related_name="objectives",
+        verbose_name=_("domain"),
+        help_text=_("In whose progress its measures count."),
+    )
     code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short and unique over all plans: E5."))
-    title = TranslatedField(models.CharField(_("title"), max_length=160, blank=True), attrgetter=with_fallback)
-    description = TranslatedField(models.TextField(_("description"), blank=True), attrgetter=with_fallback)
+    title = TranslatedField(
+        models.CharField(_("title"), max_length=160, blank=True, help_text=_("What is to be reached, in a few words.")),
+        attrgetter=with_fallback,
+    )
+    description = TranslatedField(
+        models.TextField(
+            _("description"), blank=True, help_text=_("What a measure has to do to serve it; clerks choose by this.")
+        ),
+        attrgetter=with_fallback,
+    )
     related = models.ManyToManyField(
         "self",
         blank=True,
@@ -190,22 +244,59 @@ class Action(Sourced):
         PROJECT = "project", _("project")
         PARTNERSHIP = "partnership", _("partnership")
 
-    plan = models.ForeignKey(ActionPlan, models.PROTECT, related_name="actions", verbose_name=_("action plan"))
+    plan = models.ForeignKey(
+        ActionPlan,
+        models.PROTECT,
+        related_name="actions",
+        verbose_name=_("action plan"),
+        help_text=_("The plan in which it was promised."),
+    )
     domain = models.ForeignKey(
-        Domain, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("domain")
+        Domain,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("domain"),
+        help_text=_("Leave empty for an action across all domains."),
     )
     area = models.CharField(
         _("area"), max_length=15, choices=Area, blank=True, help_text=_("Only for an action across all domains.")
     )
-    code = models.SlugField(_("code"), max_length=20, unique=True)
-    number = models.PositiveSmallIntegerField(_("official number"), null=True, blank=True)
-    title = TranslatedField(models.CharField(_("title"), max_length=250, blank=True), attrgetter=with_fallback)
-    note = TranslatedField(models.TextField(_("note"), blank=True), attrgetter=with_fallback)
-    objectives = models.ManyToManyField(
-        Objective, blank=True, related_name="actions", verbose_name=_("objectives it serves")
+    code = models.SlugField(_("code"), max_length=20, unique=True, help_text=hints.IN_ADDRESSES)
+    number = models.PositiveSmallIntegerField(
+        _("official number"),
+        null=True,
+        blank=True,
+        help_text=_("As its owner counts them; empty where they have no numbers."),
     )
-    status = models.CharField(_("official status"), max_length=12, choices=Status, default=Status.UNKNOWN)
-    types = models.JSONField(_("types"), default=list, blank=True)
+    title = TranslatedField(
+        models.CharField(
+            _("title"), max_length=250, blank=True, help_text=_("What was promised, in one plain sentence.")
+        ),
+        attrgetter=with_fallback,
+    )
+    note = TranslatedField(
+        models.TextField(_("note"), blank=True, help_text=_("What a reader needs to understand its status.")),
+        attrgetter=with_fallback,
+    )
+    objectives = models.ManyToManyField(
+        Objective,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("objectives it serves"),
+        help_text=_("Their pages name this action beside the measures."),
+    )
+    status = models.CharField(
+        _("official status"),
+        max_length=12,
+        choices=Status,
+        default=Status.UNKNOWN,
+        help_text=_("As its owner publishes it; “status not known” when you could not read it there."),
+    )
+    types = models.JSONField(
+        _("types"), default=list, blank=True, help_text=_("Tick all that fit what came or will come out of it.")
+    )
 
     searched = Searched(titles=("title",), texts=("note",), codes=("code",))
 

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
 from domains.models.plan import ActionPlan, Domain
+from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.provenance import Sourced
 from partnerships.search import Searched
@@ -29,7 +30,13 @@ class Document(Sourced):
         ARTICLE = "article", _("article")
         OPINION = "opinion", _("opinion")
 
-    plan = models.ForeignKey(ActionPlan, models.CASCADE, related_name="documents", verbose_name=_("action plan"))
+    plan = models.ForeignKey(
+        ActionPlan,
+        models.CASCADE,
+        related_name="documents",
+        verbose_name=_("action plan"),
+        help_text=_("Whose page shows this document."),
+    )
     domain = models.ForeignKey(
         Domain,
         models.CASCADE,
@@ -39,14 +46,31 @@ class Document(Sourced):
         verbose_name=_("domain"),
         help_text=_("Leave empty for a document about the whole plan."),
     )
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    kind = models.CharField(_("kind"), max_length=25, choices=Kind)
-    title = TranslatedField(models.CharField(_("official title"), max_length=300, blank=True), attrgetter=with_fallback)
-    reference = models.CharField(_("reference"), max_length=60, blank=True)
-    celex = models.CharField(_("CELEX number"), max_length=20, blank=True)
-    url = models.URLField(_("web address"), max_length=400, blank=True)
-    published_on = models.DateField(_("published on"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=hints.IN_ADDRESSES)
+    kind = models.CharField(_("kind"), max_length=25, choices=Kind, help_text=_("So that readers know what they open."))
+    title = TranslatedField(
+        models.CharField(
+            _("official title"),
+            max_length=300,
+            blank=True,
+            help_text=_("As it stands on the document, in each language in which that exists."),
+        ),
+        attrgetter=with_fallback,
+    )
+    reference = models.CharField(
+        _("reference"), max_length=60, blank=True, help_text=_("The number its maker gave it, such as COM(2020) 758.")
+    )
+    celex = models.CharField(_("CELEX number"), max_length=20, blank=True, help_text=hints.EUR_LEX)
+    url = models.URLField(
+        _("web address"),
+        max_length=400,
+        blank=True,
+        help_text=_("Where the document itself is found, rather than a page about it."),
+    )
+    published_on = models.DateField(
+        _("published on"), null=True, blank=True, help_text=_("The date that the document itself bears.")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
 
     searched = Searched(titles=("title",), codes=("reference", "celex"))
 
@@ -65,7 +89,11 @@ class Contact(models.Model):
     """Whom to ask about a domain or at an organisation: a role and its mailbox before a person."""
 
     organisation = models.ForeignKey(
-        "partnerships.Organisation", models.CASCADE, related_name="contacts", verbose_name=_("organisation")
+        "partnerships.Organisation",
+        models.CASCADE,
+        related_name="contacts",
+        verbose_name=_("organisation"),
+        help_text=_("At which they are asked; its page shows this contact."),
     )
     domain = models.ForeignKey(
         Domain,
@@ -85,8 +113,12 @@ class Contact(models.Model):
         blank=True,
         help_text=_("Rather the mailbox of a service than that of a person: it stays when people go."),
     )
-    phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    url = models.URLField(_("web address"), blank=True)
+    phone = models.CharField(
+        _("telephone"), max_length=30, blank=True, help_text=_("With the code of the country: +32 9 000 00 00.")
+    )
+    url = models.URLField(
+        _("web address"), blank=True, help_text=_("A page with opening hours or a form, where there is one.")
+    )
     name = models.CharField(
         _("name of the person"),
         max_length=120,

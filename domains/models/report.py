@@ -21,10 +21,15 @@ class ReportingRound(models.Model):
     """A period on which every running measure of a plan reports, before a deadline."""
 
     plan = models.ForeignKey(
-        ActionPlan, models.CASCADE, db_index=False, related_name="rounds", verbose_name=_("action plan")
+        ActionPlan,
+        models.CASCADE,
+        db_index=False,
+        related_name="rounds",
+        verbose_name=_("action plan"),
+        help_text=_("Every running measure of it reports."),
     )
-    starts_on = models.DateField(_("period from"))
-    ends_on = models.DateField(_("period to"))
+    starts_on = models.DateField(_("period from"), help_text=_("The first day that reports are about."))
+    ends_on = models.DateField(_("period to"), help_text=_("The last day that reports are about."))
     opens_on = models.DateField(_("opens on"), help_text=_("From this day on, organisations report."))
     deadline = models.DateField(_("deadline"), help_text=_("The last day to report."))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
+from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.provenance import Sourced
 
@@ -14,15 +15,18 @@ from partnerships.provenance import Sourced
 class TargetGroup(Sourced):
     """People for whom a measure can be meant in particular. "Everybody" is none: a measure without one is for all."""
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    name = TranslatedField(models.CharField(_("name"), max_length=80, blank=True), attrgetter=with_fallback)
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
+    name = TranslatedField(
+        models.CharField(_("name"), max_length=80, blank=True, help_text=_("As forms and filters name these people.")),
+        attrgetter=with_fallback,
+    )
     definition = TranslatedField(
         models.CharField(
             _("definition"), max_length=300, blank=True, help_text=_("Who belongs to it, in one plain sentence.")
         ),
         attrgetter=with_fallback,
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
 
     history = HistoricalRecords()
 

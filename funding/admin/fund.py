@@ -70,7 +70,7 @@ class AllocationInline(PartInline):
     fields = ["fund", "amount"]
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        own_means = {"empty_label": _("own means"), "help_text": ""}
+        own_means = {"empty_label": _("own means"), "help_text": _("who pays this part")}
         return super().formfield_for_foreignkey(db_field, request, **kwargs, **own_means)
 
 
@@ -84,6 +84,7 @@ class FundForm(AtOnceForm):
 
     management = forms.MultipleChoiceField(
         label=Fund._meta.get_field("management").verbose_name,
+        help_text=Fund._meta.get_field("management").help_text,
         choices=Fund.Management,
         widget=forms.CheckboxSelectMultiple,
         required=False,

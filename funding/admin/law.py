@@ -33,7 +33,11 @@ def ticks(question):
     """Return the field in which the answers are ticked that a rule is about."""
     asked = QUESTIONS[question]
     return forms.MultipleChoiceField(
-        label=asked.label, choices=asked.choices, widget=forms.CheckboxSelectMultiple, required=False
+        label=asked.label,
+        choices=asked.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=gettext_lazy("The rule is about measures with one of these answers; none ticked: whatever it is."),
     )
 
 

@@ -33,6 +33,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("List"),
         required=False,
         empty_label=gettext_lazy("a new list"),
+        help_text=gettext_lazy("The list whose newer file this is: what the file lacks goes."),
     )
 
 

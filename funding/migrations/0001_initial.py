@@ -43,46 +43,191 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=30, unique=True, verbose_name="slug")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=30,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
                         choices=[("main", "main fund for integration"), ("synergy", "in synergy")],
                         max_length=10,
                         verbose_name="role",
+                        help_text="A main fund was made for integration; one in synergy can pay for it as well.",
                     ),
                 ),
-                ("abbreviation_nl", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("abbreviation_en", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("abbreviation_fr", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("abbreviation_de", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("name_nl", models.CharField(max_length=160, verbose_name="name")),
-                ("name_en", models.CharField(max_length=160, verbose_name="name")),
-                ("name_fr", models.CharField(max_length=160, verbose_name="name")),
-                ("name_de", models.CharField(max_length=160, verbose_name="name")),
-                ("summary_nl", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_en", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_fr", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_de", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "abbreviation_nl",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "abbreviation_en",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "abbreviation_fr",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "abbreviation_de",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "name_en",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "name_de",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "summary_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
                 (
                     "regulation",
                     models.CharField(
                         blank=True, help_text="(EU) 2021/1147", max_length=160, verbose_name="legal basis"
                     ),
                 ),
-                ("celex", models.CharField(blank=True, max_length=20, verbose_name="CELEX number")),
-                ("starts_on", models.DateField(verbose_name="starts on")),
-                ("ends_on", models.DateField(verbose_name="ends on")),
-                ("management", models.JSONField(blank=True, default=list, verbose_name="management")),
-                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
-                ("contact_name", models.CharField(blank=True, max_length=160, verbose_name="contact in Flanders")),
-                ("contact_url", models.URLField(blank=True, max_length=300, verbose_name="web address of the contact")),
+                (
+                    "celex",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        verbose_name="CELEX number",
+                        help_text="Its number in EUR-Lex, such as 32021R1147; the page links to it there.",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        verbose_name="starts on", help_text="The first day of the period for which it was made."
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        verbose_name="ends on",
+                        help_text="The last day of that period; what was granted before may run on.",
+                    ),
+                ),
+                (
+                    "management",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="management",
+                        help_text="Who decides about the money; tick all that apply.",
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="website",
+                        help_text="Its own page, for readers who want to ask for money.",
+                    ),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="contact in Flanders",
+                        help_text="The service that answers questions about it.",
+                    ),
+                ),
+                (
+                    "contact_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="web address of the contact",
+                        help_text="The page on which this service is reached.",
+                    ),
+                ),
                 (
                     "domains",
                     models.ManyToManyField(
-                        blank=True, related_name="funds", to="domains.domain", verbose_name="domains"
+                        blank=True,
+                        related_name="funds",
+                        to="domains.domain",
+                        verbose_name="domains",
+                        help_text="Whose pages name this fund.",
                     ),
                 ),
             ],
@@ -96,7 +241,10 @@ class Migration(migrations.Migration):
             name="Allocation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", domains.money.EuroField(verbose_name="amount")),
+                (
+                    "amount",
+                    domains.money.EuroField(verbose_name="amount", help_text="in euros, over the whole measure"),
+                ),
                 (
                     "measure",
                     models.ForeignKey(
@@ -153,8 +301,23 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="A short name, once for each fund; files of reference facts find it by this.",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -165,14 +328,48 @@ class Migration(migrations.Migration):
                         ],
                         max_length=12,
                         verbose_name="kind",
+                        help_text="Under which heading of that page.",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
-                ("text_nl", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("text_en", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("text_fr", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("text_de", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("amount", domains.money.EuroField(blank=True, null=True, verbose_name="amount")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
+                (
+                    "text_nl",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "text_fr",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "text_de",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "amount",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="amount",
+                        help_text="In euros; only where the fact is about money.",
+                    ),
+                ),
                 (
                     "price_base",
                     models.CharField(
@@ -180,9 +377,18 @@ class Migration(migrations.Migration):
                         choices=[("current", "current prices"), ("2018", "prices of 2018")],
                         max_length=8,
                         verbose_name="prices",
+                        help_text="Of which year the euros are, where the law says so.",
                     ),
                 ),
-                ("article", models.CharField(blank=True, max_length=80, verbose_name="article")),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
                 (
                     "fund",
                     models.ForeignKey(
@@ -190,6 +396,7 @@ class Migration(migrations.Migration):
                         related_name="facts",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="On whose page it stands.",
                     ),
                 ),
                 (
@@ -199,6 +406,7 @@ class Migration(migrations.Migration):
                         related_name="fund_facts",
                         to="domains.objective",
                         verbose_name="objectives it serves",
+                        help_text="Their pages show this fact.",
                     ),
                 ),
             ],
@@ -212,7 +420,10 @@ class Migration(migrations.Migration):
             name="HistoricalAllocation",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("amount", domains.money.EuroField(verbose_name="amount")),
+                (
+                    "amount",
+                    domains.money.EuroField(verbose_name="amount", help_text="in euros, over the whole measure"),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -290,42 +501,182 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=30, verbose_name="slug")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=30,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 (
                     "role",
                     models.CharField(
                         choices=[("main", "main fund for integration"), ("synergy", "in synergy")],
                         max_length=10,
                         verbose_name="role",
+                        help_text="A main fund was made for integration; one in synergy can pay for it as well.",
                     ),
                 ),
-                ("abbreviation_nl", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("abbreviation_en", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("abbreviation_fr", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("abbreviation_de", models.CharField(max_length=20, verbose_name="abbreviation")),
-                ("name_nl", models.CharField(max_length=160, verbose_name="name")),
-                ("name_en", models.CharField(max_length=160, verbose_name="name")),
-                ("name_fr", models.CharField(max_length=160, verbose_name="name")),
-                ("name_de", models.CharField(max_length=160, verbose_name="name")),
-                ("summary_nl", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_en", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_fr", models.TextField(blank=True, verbose_name="summary")),
-                ("summary_de", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "abbreviation_nl",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "abbreviation_en",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "abbreviation_fr",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "abbreviation_de",
+                    models.CharField(
+                        max_length=20,
+                        verbose_name="abbreviation",
+                        help_text="The short name on pages and in filters: AMIF.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "name_en",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "name_de",
+                    models.CharField(max_length=160, verbose_name="name", help_text="The official name in full."),
+                ),
+                (
+                    "summary_nl",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_en",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_fr",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
+                (
+                    "summary_de",
+                    models.TextField(
+                        blank=True,
+                        verbose_name="summary",
+                        help_text="What it pays for, in two or three plain sentences.",
+                    ),
+                ),
                 (
                     "regulation",
                     models.CharField(
                         blank=True, help_text="(EU) 2021/1147", max_length=160, verbose_name="legal basis"
                     ),
                 ),
-                ("celex", models.CharField(blank=True, max_length=20, verbose_name="CELEX number")),
-                ("starts_on", models.DateField(verbose_name="starts on")),
-                ("ends_on", models.DateField(verbose_name="ends on")),
-                ("management", models.JSONField(blank=True, default=list, verbose_name="management")),
-                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
-                ("contact_name", models.CharField(blank=True, max_length=160, verbose_name="contact in Flanders")),
-                ("contact_url", models.URLField(blank=True, max_length=300, verbose_name="web address of the contact")),
+                (
+                    "celex",
+                    models.CharField(
+                        blank=True,
+                        max_length=20,
+                        verbose_name="CELEX number",
+                        help_text="Its number in EUR-Lex, such as 32021R1147; the page links to it there.",
+                    ),
+                ),
+                (
+                    "starts_on",
+                    models.DateField(
+                        verbose_name="starts on", help_text="The first day of the period for which it was made."
+                    ),
+                ),
+                (
+                    "ends_on",
+                    models.DateField(
+                        verbose_name="ends on",
+                        help_text="The last day of that period; what was granted before may run on.",
+                    ),
+                ),
+                (
+                    "management",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        verbose_name="management",
+                        help_text="Who decides about the money; tick all that apply.",
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="website",
+                        help_text="Its own page, for readers who want to ask for money.",
+                    ),
+                ),
+                (
+                    "contact_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="contact in Flanders",
+                        help_text="The service that answers questions about it.",
+                    ),
+                ),
+                (
+                    "contact_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="web address of the contact",
+                        help_text="The page on which this service is reached.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -419,8 +770,23 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="A short name, once for each fund; files of reference facts find it by this.",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -431,14 +797,48 @@ class Migration(migrations.Migration):
                         ],
                         max_length=12,
                         verbose_name="kind",
+                        help_text="Under which heading of that page.",
                     ),
                 ),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
-                ("text_nl", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("text_en", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("text_fr", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("text_de", models.CharField(blank=True, max_length=400, verbose_name="text")),
-                ("amount", domains.money.EuroField(blank=True, null=True, verbose_name="amount")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
+                (
+                    "text_nl",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "text_fr",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "text_de",
+                    models.CharField(
+                        blank=True, max_length=400, verbose_name="text", help_text="One fact in one plain sentence."
+                    ),
+                ),
+                (
+                    "amount",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="amount",
+                        help_text="In euros; only where the fact is about money.",
+                    ),
+                ),
                 (
                     "price_base",
                     models.CharField(
@@ -446,9 +846,18 @@ class Migration(migrations.Migration):
                         choices=[("current", "current prices"), ("2018", "prices of 2018")],
                         max_length=8,
                         verbose_name="prices",
+                        help_text="Of which year the euros are, where the law says so.",
                     ),
                 ),
-                ("article", models.CharField(blank=True, max_length=80, verbose_name="article")),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=80,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -466,6 +875,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="On whose page it stands.",
                     ),
                 ),
                 (

@@ -42,9 +42,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -54,11 +78,50 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=60, verbose_name="slug")),
-                ("text_nl", models.CharField(blank=True, max_length=200, verbose_name="case")),
-                ("text_en", models.CharField(blank=True, max_length=200, verbose_name="case")),
-                ("text_fr", models.CharField(blank=True, max_length=200, verbose_name="case")),
-                ("text_de", models.CharField(blank=True, max_length=200, verbose_name="case")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "text_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
+                (
+                    "text_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
+                (
+                    "text_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
                 (
                     "category",
                     models.CharField(
@@ -73,12 +136,16 @@ class Migration(migrations.Migration):
                         ],
                         max_length=30,
                         verbose_name="category of region",
+                        help_text="Leave empty when it is the same in every region.",
                     ),
                 ),
                 (
                     "rate",
                     models.DecimalField(
-                        decimal_places=2, max_digits=5, verbose_name="share the EU pays at most, in percent"
+                        decimal_places=2,
+                        max_digits=5,
+                        verbose_name="share the EU pays at most, in percent",
+                        help_text="Of the costs that the fund accepts.",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -98,6 +165,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one pays it.",
                     ),
                 ),
                 (
@@ -145,9 +213,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -157,14 +249,72 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("name_en", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("name_fr", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("name_de", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
-                ("is_personal", models.BooleanField(default=False, verbose_name="personal data")),
-                ("is_special", models.BooleanField(default=False, verbose_name="special category of personal data")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
+                (
+                    "is_personal",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="personal data",
+                        help_text="Tick this when it is counted from facts about single people.",
+                    ),
+                ),
+                (
+                    "is_special",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="special category of personal data",
+                        help_text="Such as health, origin or belief: the strictest rules hold.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -182,6 +332,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one asks for it.",
                     ),
                 ),
                 (
@@ -229,9 +380,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -241,7 +416,14 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
                 (
                     "effect",
                     models.PositiveSmallIntegerField(
@@ -252,6 +434,7 @@ class Migration(migrations.Migration):
                             (3, "speaks for it: what it was made for"),
                         ],
                         verbose_name="effect",
+                        help_text="What it means for a measure to which all answers below apply.",
                     ),
                 ),
                 (
@@ -278,7 +461,15 @@ class Migration(migrations.Migration):
                         blank=True, help_text="In one plain sentence.", max_length=400, verbose_name="reason"
                     ),
                 ),
-                ("specific_objective", models.CharField(blank=True, max_length=160, verbose_name="specific objective")),
+                (
+                    "specific_objective",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="specific objective",
+                        help_text="Which one of the fund pays, as the law numbers it.",
+                    ),
+                ),
                 ("type", models.JSONField(blank=True, default=list, verbose_name="What do you do?")),
                 (
                     "stage",
@@ -314,6 +505,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one it excludes or speaks for.",
                     ),
                 ),
                 (
@@ -361,9 +553,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -373,14 +589,74 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=60, verbose_name="slug")),
-                ("text_nl", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("text_en", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("text_fr", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("text_de", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("above", domains.money.EuroField(blank=True, null=True, verbose_name="above a total cost of")),
-                ("up_to", domains.money.EuroField(blank=True, null=True, verbose_name="up to a total cost of")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "text_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "text_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "text_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "above",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="above a total cost of",
+                        help_text="In euros; leave empty when it holds for small measures too.",
+                    ),
+                ),
+                (
+                    "up_to",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="up to a total cost of",
+                        help_text="In euros; leave empty when it holds for large measures too.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -433,9 +709,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -445,11 +745,38 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=160, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
                 (
                     "covers_integration",
                     models.BooleanField(
@@ -461,12 +788,49 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "specific_objectives",
-                    models.CharField(blank=True, max_length=160, verbose_name="specific objectives"),
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="specific objectives",
+                        help_text="Which ones it pays for, as the law numbers them.",
+                    ),
                 ),
-                ("note_nl", models.CharField(blank=True, max_length=400, verbose_name="note")),
-                ("note_en", models.CharField(blank=True, max_length=400, verbose_name="note")),
-                ("note_fr", models.CharField(blank=True, max_length=400, verbose_name="note")),
-                ("note_de", models.CharField(blank=True, max_length=400, verbose_name="note")),
+                (
+                    "note_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
+                (
+                    "note_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
+                (
+                    "note_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
                 (
                     "rate",
                     models.DecimalField(
@@ -475,10 +839,27 @@ class Migration(migrations.Migration):
                         max_digits=5,
                         null=True,
                         verbose_name="share the EU pays, in percent",
+                        help_text="Of the costs it accepts; empty when only the law's most is known.",
                     ),
                 ),
-                ("contact_name", models.CharField(blank=True, max_length=160, verbose_name="contact")),
-                ("contact_url", models.URLField(blank=True, max_length=300, verbose_name="web address of the contact")),
+                (
+                    "contact_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="contact",
+                        help_text="The service that answers questions about it.",
+                    ),
+                ),
+                (
+                    "contact_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="web address of the contact",
+                        help_text="The page on which this service is reached.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -496,6 +877,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Whose money it gives.",
                     ),
                 ),
                 (
@@ -517,6 +899,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="partnerships.territory",
                         verbose_name="place",
+                        help_text="It pays for measures in here.",
                     ),
                 ),
             ],
@@ -555,9 +938,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -580,6 +987,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=30,
                         verbose_name="category",
+                        help_text="It says how much the EU pays there at most.",
                     ),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
@@ -608,6 +1016,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="partnerships.territory",
                         verbose_name="place",
+                        help_text="The region that has it; what lies in here has it too.",
                     ),
                 ),
             ],
@@ -646,9 +1055,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -658,15 +1091,84 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="slug")),
-                ("text_nl", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("text_en", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("text_fr", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("text_de", models.CharField(blank=True, max_length=400, verbose_name="duty")),
-                ("above", domains.money.EuroField(blank=True, null=True, verbose_name="above a total cost of")),
-                ("up_to", domains.money.EuroField(blank=True, null=True, verbose_name="up to a total cost of")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
-                ("funds", models.ManyToManyField(related_name="obligations", to="funding.fund", verbose_name="funds")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "text_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "text_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "text_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="duty",
+                        help_text="What has to be done, in one plain sentence.",
+                    ),
+                ),
+                (
+                    "above",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="above a total cost of",
+                        help_text="In euros; leave empty when it holds for small measures too.",
+                    ),
+                ),
+                (
+                    "up_to",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="up to a total cost of",
+                        help_text="In euros; leave empty when it holds for large measures too.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
+                (
+                    "funds",
+                    models.ManyToManyField(
+                        related_name="obligations",
+                        to="funding.fund",
+                        verbose_name="funds",
+                        help_text="Who gets money of one of these has it.",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "duty of who gets money",
@@ -745,9 +1247,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -757,11 +1283,39 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=160, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True, max_length=160, verbose_name="name", help_text="As its managing authority calls it."
+                    ),
+                ),
                 (
                     "covers_integration",
                     models.BooleanField(
@@ -773,12 +1327,49 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "specific_objectives",
-                    models.CharField(blank=True, max_length=160, verbose_name="specific objectives"),
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="specific objectives",
+                        help_text="Which ones it pays for, as the law numbers them.",
+                    ),
                 ),
-                ("note_nl", models.CharField(blank=True, max_length=400, verbose_name="note")),
-                ("note_en", models.CharField(blank=True, max_length=400, verbose_name="note")),
-                ("note_fr", models.CharField(blank=True, max_length=400, verbose_name="note")),
-                ("note_de", models.CharField(blank=True, max_length=400, verbose_name="note")),
+                (
+                    "note_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
+                (
+                    "note_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
+                (
+                    "note_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
+                (
+                    "note_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=400,
+                        verbose_name="note",
+                        help_text="What somebody has to know before asking for money.",
+                    ),
+                ),
                 (
                     "rate",
                     models.DecimalField(
@@ -787,10 +1378,27 @@ class Migration(migrations.Migration):
                         max_digits=5,
                         null=True,
                         verbose_name="share the EU pays, in percent",
+                        help_text="Of the costs it accepts; empty when only the law's most is known.",
                     ),
                 ),
-                ("contact_name", models.CharField(blank=True, max_length=160, verbose_name="contact")),
-                ("contact_url", models.URLField(blank=True, max_length=300, verbose_name="web address of the contact")),
+                (
+                    "contact_name",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="contact",
+                        help_text="The service that answers questions about it.",
+                    ),
+                ),
+                (
+                    "contact_url",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="web address of the contact",
+                        help_text="The page on which this service is reached.",
+                    ),
+                ),
                 (
                     "fund",
                     models.ForeignKey(
@@ -798,6 +1406,7 @@ class Migration(migrations.Migration):
                         related_name="programmes",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Whose money it gives.",
                     ),
                 ),
                 (
@@ -807,6 +1416,7 @@ class Migration(migrations.Migration):
                         related_name="programmes",
                         to="partnerships.territory",
                         verbose_name="place",
+                        help_text="It pays for measures in here.",
                     ),
                 ),
             ],
@@ -844,9 +1454,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -869,6 +1503,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=30,
                         verbose_name="category",
+                        help_text="It says how much the EU pays there at most.",
                     ),
                 ),
                 (
@@ -878,6 +1513,7 @@ class Migration(migrations.Migration):
                         related_name="categories",
                         to="partnerships.territory",
                         verbose_name="place",
+                        help_text="The region that has it; what lies in here has it too.",
                     ),
                 ),
             ],
@@ -915,9 +1551,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -927,11 +1587,51 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="slug")),
-                ("text_nl", models.CharField(blank=True, max_length=200, verbose_name="case")),
-                ("text_en", models.CharField(blank=True, max_length=200, verbose_name="case")),
-                ("text_fr", models.CharField(blank=True, max_length=200, verbose_name="case")),
-                ("text_de", models.CharField(blank=True, max_length=200, verbose_name="case")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "text_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
+                (
+                    "text_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
+                (
+                    "text_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
+                (
+                    "text_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="case",
+                        help_text="For what it holds, in a few plain words.",
+                    ),
+                ),
                 (
                     "category",
                     models.CharField(
@@ -946,12 +1646,16 @@ class Migration(migrations.Migration):
                         ],
                         max_length=30,
                         verbose_name="category of region",
+                        help_text="Leave empty when it is the same in every region.",
                     ),
                 ),
                 (
                     "rate",
                     models.DecimalField(
-                        decimal_places=2, max_digits=5, verbose_name="share the EU pays at most, in percent"
+                        decimal_places=2,
+                        max_digits=5,
+                        verbose_name="share the EU pays at most, in percent",
+                        help_text="Of the costs that the fund accepts.",
                     ),
                 ),
                 (
@@ -961,6 +1665,7 @@ class Migration(migrations.Migration):
                         related_name="rates",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one pays it.",
                     ),
                 ),
             ],
@@ -1020,9 +1725,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -1032,14 +1761,73 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
-                ("name_nl", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("name_en", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("name_fr", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("name_de", models.CharField(blank=True, max_length=300, verbose_name="what is counted")),
-                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="position")),
-                ("is_personal", models.BooleanField(default=False, verbose_name="personal data")),
-                ("is_special", models.BooleanField(default=False, verbose_name="special category of personal data")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="what is counted",
+                        help_text="As the fund itself words it.",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=100, verbose_name="position", help_text="Lists show the smallest number first."
+                    ),
+                ),
+                (
+                    "is_personal",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="personal data",
+                        help_text="Tick this when it is counted from facts about single people.",
+                    ),
+                ),
+                (
+                    "is_special",
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="special category of personal data",
+                        help_text="Such as health, origin or belief: the strictest rules hold.",
+                    ),
+                ),
                 (
                     "fund",
                     models.ForeignKey(
@@ -1047,6 +1835,7 @@ class Migration(migrations.Migration):
                         related_name="indicators",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one asks for it.",
                     ),
                 ),
             ],
@@ -1101,9 +1890,33 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("article", models.CharField(blank=True, max_length=160, verbose_name="article")),
-                ("valid_from", models.DateField(blank=True, null=True, verbose_name="valid from")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "article",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="article",
+                        help_text="The article and its law, such as Article 12 of Regulation (EU) 2021/1147.",
+                    ),
+                ),
+                (
+                    "valid_from",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="valid from",
+                        help_text="The first day on which it holds; empty when it always did.",
+                    ),
+                ),
                 (
                     "valid_until",
                     models.DateField(
@@ -1113,7 +1926,15 @@ class Migration(migrations.Migration):
                         verbose_name="valid until",
                     ),
                 ),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
                 (
                     "effect",
                     models.PositiveSmallIntegerField(
@@ -1124,6 +1945,7 @@ class Migration(migrations.Migration):
                             (3, "speaks for it: what it was made for"),
                         ],
                         verbose_name="effect",
+                        help_text="What it means for a measure to which all answers below apply.",
                     ),
                 ),
                 (
@@ -1150,7 +1972,15 @@ class Migration(migrations.Migration):
                         blank=True, help_text="In one plain sentence.", max_length=400, verbose_name="reason"
                     ),
                 ),
-                ("specific_objective", models.CharField(blank=True, max_length=160, verbose_name="specific objective")),
+                (
+                    "specific_objective",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="specific objective",
+                        help_text="Which one of the fund pays, as the law numbers it.",
+                    ),
+                ),
                 ("type", models.JSONField(blank=True, default=list, verbose_name="What do you do?")),
                 (
                     "stage",
@@ -1176,6 +2006,7 @@ class Migration(migrations.Migration):
                         related_name="rules",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one it excludes or speaks for.",
                     ),
                 ),
             ],

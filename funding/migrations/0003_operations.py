@@ -43,11 +43,49 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, verbose_name="slug")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="published by")),
-                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=200,
+                        verbose_name="name",
+                        help_text="As readers see it beside each of its operations.",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="published by",
+                        help_text="The authority that makes it public.",
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="website",
+                        help_text="The page on which new files of it appear.",
+                    ),
+                ),
                 (
                     "columns",
                     models.JSONField(
@@ -150,6 +188,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=2,
                         verbose_name="language",
+                        help_text="In which its titles and summaries are written.",
                     ),
                 ),
                 (
@@ -168,11 +207,16 @@ class Migration(migrations.Migration):
                         choices=[(1, "1"), (1000, "1.000"), (1000000, "1.000.000")],
                         default=1,
                         verbose_name="unit of amounts",
+                        help_text="How many euros a 1 in the file means.",
                     ),
                 ),
                 (
                     "line_per_place",
-                    models.BooleanField(default=False, verbose_name="an operation has a line for each of its places"),
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="an operation has a line for each of its places",
+                        help_text="Then its lines are read together, and its amounts counted once.",
+                    ),
                 ),
                 (
                     "imported_at",
@@ -243,11 +287,50 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
-                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
-                ("name", models.CharField(max_length=200, verbose_name="name")),
-                ("publisher", models.CharField(blank=True, max_length=200, verbose_name="published by")),
-                ("website", models.URLField(blank=True, max_length=300, verbose_name="website")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=40,
+                        unique=True,
+                        verbose_name="slug",
+                        help_text="Its name in addresses: small letters, digits and hyphens. Links to it break when it changes.",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=200,
+                        verbose_name="name",
+                        help_text="As readers see it beside each of its operations.",
+                    ),
+                ),
+                (
+                    "publisher",
+                    models.CharField(
+                        blank=True,
+                        max_length=200,
+                        verbose_name="published by",
+                        help_text="The authority that makes it public.",
+                    ),
+                ),
+                (
+                    "website",
+                    models.URLField(
+                        blank=True,
+                        max_length=300,
+                        verbose_name="website",
+                        help_text="The page on which new files of it appear.",
+                    ),
+                ),
                 (
                     "columns",
                     models.JSONField(
@@ -350,6 +433,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=2,
                         verbose_name="language",
+                        help_text="In which its titles and summaries are written.",
                     ),
                 ),
                 (
@@ -368,11 +452,16 @@ class Migration(migrations.Migration):
                         choices=[(1, "1"), (1000, "1.000"), (1000000, "1.000.000")],
                         default=1,
                         verbose_name="unit of amounts",
+                        help_text="How many euros a 1 in the file means.",
                     ),
                 ),
                 (
                     "line_per_place",
-                    models.BooleanField(default=False, verbose_name="an operation has a line for each of its places"),
+                    models.BooleanField(
+                        default=False,
+                        verbose_name="an operation has a line for each of its places",
+                        help_text="Then its lines are read together, and its amounts counted once.",
+                    ),
                 ),
                 (
                     "imported_at",

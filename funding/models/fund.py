@@ -11,6 +11,7 @@ from translated_fields import TranslatedField
 
 from domains.models import Domain, Measure, Objective
 from domains.money import EuroField
+from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.past import Past
 from partnerships.provenance import Sourced
@@ -29,21 +30,44 @@ class Fund(Sourced):
         DIRECT = "direct", _("direct, by the Commission")
         INDIRECT = "indirect", _("indirect, by partners of the Commission")
 
-    slug = models.SlugField(_("slug"), max_length=30, unique=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
-    role = models.CharField(_("role"), max_length=10, choices=Role)
-    abbreviation = TranslatedField(models.CharField(_("abbreviation"), max_length=20), attrgetter=with_fallback)
-    name = TranslatedField(models.CharField(_("name"), max_length=160), attrgetter=with_fallback)
-    summary = TranslatedField(models.TextField(_("summary"), blank=True), attrgetter=with_fallback)
+    slug = models.SlugField(_("slug"), max_length=30, unique=True, help_text=hints.IN_ADDRESSES)
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
+    role = models.CharField(
+        _("role"),
+        max_length=10,
+        choices=Role,
+        help_text=_("A main fund was made for integration; one in synergy can pay for it as well."),
+    )
+    abbreviation = TranslatedField(
+        models.CharField(
+            _("abbreviation"), max_length=20, help_text=_("The short name on pages and in filters: AMIF.")
+        ),
+        attrgetter=with_fallback,
+    )
+    name = TranslatedField(
+        models.CharField(_("name"), max_length=160, help_text=_("The official name in full.")), attrgetter=with_fallback
+    )
+    summary = TranslatedField(
+        models.TextField(_("summary"), blank=True, help_text=_("What it pays for, in two or three plain sentences.")),
+        attrgetter=with_fallback,
+    )
     regulation = models.CharField(_("legal basis"), max_length=160, blank=True, help_text=_("(EU) 2021/1147"))
-    celex = models.CharField(_("CELEX number"), max_length=20, blank=True)
-    starts_on = models.DateField(_("starts on"))
-    ends_on = models.DateField(_("ends on"))
-    management = models.JSONField(_("management"), default=list, blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
-    contact_name = models.CharField(_("contact in Flanders"), max_length=160, blank=True)
-    contact_url = models.URLField(_("web address of the contact"), max_length=300, blank=True)
-    domains = models.ManyToManyField(Domain, blank=True, related_name="funds", verbose_name=_("domains"))
+    celex = models.CharField(_("CELEX number"), max_length=20, blank=True, help_text=hints.EUR_LEX)
+    starts_on = models.DateField(_("starts on"), help_text=_("The first day of the period for which it was made."))
+    ends_on = models.DateField(
+        _("ends on"), help_text=_("The last day of that period; what was granted before may run on.")
+    )
+    management = models.JSONField(
+        _("management"), default=list, blank=True, help_text=_("Who decides about the money; tick all that apply.")
+    )
+    website = models.URLField(
+        _("website"), max_length=300, blank=True, help_text=_("Its own page, for readers who want to ask for money.")
+    )
+    contact_name = models.CharField(_("contact in Flanders"), max_length=160, blank=True, help_text=hints.WHOM)
+    contact_url = models.URLField(_("web address of the contact"), max_length=300, blank=True, help_text=hints.WHERE)
+    domains = models.ManyToManyField(
+        Domain, blank=True, related_name="funds", verbose_name=_("domains"), help_text=_("Whose pages name this fund.")
+    )
 
     searched = Searched(titles=("abbreviation", "name"), texts=("summary",), codes=("regulation", "celex"))
 
@@ -85,16 +109,35 @@ class FundFact(Sourced):
         CURRENT = "current", _("current prices")
         P2018 = "2018", _("prices of 2018")
 
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="facts", verbose_name=_("fund"))
-    slug = models.SlugField(_("slug"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
-    text = TranslatedField(models.CharField(_("text"), max_length=400, blank=True), attrgetter=with_fallback)
-    amount = EuroField(_("amount"), null=True, blank=True)
-    price_base = models.CharField(_("prices"), max_length=8, choices=PriceBase, blank=True)
-    article = models.CharField(_("article"), max_length=80, blank=True)
+    fund = models.ForeignKey(
+        Fund, models.CASCADE, related_name="facts", verbose_name=_("fund"), help_text=_("On whose page it stands.")
+    )
+    slug = models.SlugField(
+        _("slug"),
+        max_length=40,
+        help_text=_("A short name, once for each fund; files of reference facts find it by this."),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, help_text=_("Under which heading of that page."))
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
+    text = TranslatedField(
+        models.CharField(_("text"), max_length=400, blank=True, help_text=_("One fact in one plain sentence.")),
+        attrgetter=with_fallback,
+    )
+    amount = EuroField(_("amount"), null=True, blank=True, help_text=_("In euros; only where the fact is about money."))
+    price_base = models.CharField(
+        _("prices"),
+        max_length=8,
+        choices=PriceBase,
+        blank=True,
+        help_text=_("Of which year the euros are, where the law says so."),
+    )
+    article = models.CharField(_("article"), max_length=80, blank=True, help_text=hints.BY_WHICH)
     objectives = models.ManyToManyField(
-        Objective, blank=True, related_name="fund_facts", verbose_name=_("objectives it serves")
+        Objective,
+        blank=True,
+        related_name="fund_facts",
+        verbose_name=_("objectives it serves"),
+        help_text=_("Their pages show this fact."),
     )
 
     history = HistoricalRecords(m2m_fields=[objectives])
@@ -160,7 +203,7 @@ class Allocation(models.Model):
         verbose_name=_("fund"),
         help_text=_("Leave empty for own means."),
     )
-    amount = EuroField(_("amount"))
+    amount = EuroField(_("amount"), help_text=_("in euros, over the whole measure"))
 
     objects = AllocationQuerySet.as_manager()
     history = HistoricalRecords(historical_queryset=PastAllocations)

@@ -10,6 +10,7 @@ from translated_fields import TranslatedField
 from domains.money import EuroField
 from funding.models.fund import Fund
 from funding.questions import QUESTIONS
+from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.models import Territory
 from partnerships.provenance import Sourced
@@ -25,8 +26,13 @@ class DatedQuerySet(models.QuerySet):
 class Dated(Sourced):
     """The columns of what holds by an article, from a day to a day."""
 
-    article = models.CharField(_("article"), max_length=160, blank=True)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    article = models.CharField(_("article"), max_length=160, blank=True, help_text=hints.BY_WHICH)
+    valid_from = models.DateField(
+        _("valid from"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which it holds; empty when it always did."),
+    )
     valid_until = models.DateField(
         _("valid until"), null=True, blank=True, help_text=_("The last day on which it holds. It stays in the history.")
     )
@@ -66,14 +72,27 @@ class FundRule(Dated):
         IN_SCOPE = 2, _("speaks for it: within its scope")
         CORE = 3, _("speaks for it: what it was made for")
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="rules", verbose_name=_("fund"))
-    effect = models.PositiveSmallIntegerField(_("effect"), choices=Effect)
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
+    fund = models.ForeignKey(
+        Fund,
+        models.CASCADE,
+        related_name="rules",
+        verbose_name=_("fund"),
+        help_text=_("Which one it excludes or speaks for."),
+    )
+    effect = models.PositiveSmallIntegerField(
+        _("effect"), choices=Effect, help_text=_("What it means for a measure to which all answers below apply.")
+    )
     text = TranslatedField(
         models.CharField(_("reason"), max_length=400, blank=True, help_text=_("In one plain sentence.")),
         attrgetter=with_fallback,
     )
-    specific_objective = models.CharField(_("specific objective"), max_length=160, blank=True)
+    specific_objective = models.CharField(
+        _("specific objective"),
+        max_length=160,
+        blank=True,
+        help_text=_("Which one of the fund pays, as the law numbers it."),
+    )
     type = some_answers("type")
     stage = some_answers("stage")
     status = some_answers("status")
@@ -125,23 +144,49 @@ class FundRule(Dated):
 class Programme(Dated):
     """A fund's programme in a place."""
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="programmes", verbose_name=_("fund"))
-    territory = models.ForeignKey(Territory, models.PROTECT, related_name="programmes", verbose_name=_("place"))
-    name = TranslatedField(models.CharField(_("name"), max_length=160, blank=True), attrgetter=with_fallback)
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
+    fund = models.ForeignKey(
+        Fund, models.CASCADE, related_name="programmes", verbose_name=_("fund"), help_text=_("Whose money it gives.")
+    )
+    territory = models.ForeignKey(
+        Territory,
+        models.PROTECT,
+        related_name="programmes",
+        verbose_name=_("place"),
+        help_text=_("It pays for measures in here."),
+    )
+    name = TranslatedField(
+        models.CharField(_("name"), max_length=160, blank=True, help_text=_("As its managing authority calls it.")),
+        attrgetter=with_fallback,
+    )
     covers_integration = models.BooleanField(
         _("pays for integration"),
         null=True,
         blank=True,
         help_text=_("Whether the programme has an objective for integration. Leave open when you do not know."),
     )
-    specific_objectives = models.CharField(_("specific objectives"), max_length=160, blank=True)
-    note = TranslatedField(models.CharField(_("note"), max_length=400, blank=True), attrgetter=with_fallback)
-    rate = models.DecimalField(
-        _("share the EU pays, in percent"), max_digits=5, decimal_places=2, null=True, blank=True
+    specific_objectives = models.CharField(
+        _("specific objectives"),
+        max_length=160,
+        blank=True,
+        help_text=_("Which ones it pays for, as the law numbers them."),
     )
-    contact_name = models.CharField(_("contact"), max_length=160, blank=True)
-    contact_url = models.URLField(_("web address of the contact"), max_length=300, blank=True)
+    note = TranslatedField(
+        models.CharField(
+            _("note"), max_length=400, blank=True, help_text=_("What somebody has to know before asking for money.")
+        ),
+        attrgetter=with_fallback,
+    )
+    rate = models.DecimalField(
+        _("share the EU pays, in percent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Of the costs it accepts; empty when only the law's most is known."),
+    )
+    contact_name = models.CharField(_("contact"), max_length=160, blank=True, help_text=hints.WHOM)
+    contact_url = models.URLField(_("web address of the contact"), max_length=300, blank=True, help_text=hints.WHERE)
 
     history = HistoricalRecords()
 
@@ -181,8 +226,19 @@ class CategoryOfRegion(models.TextChoices):
 class RegionCategory(Dated):
     """The category of a region in a period: it says how much the EU pays there at most."""
 
-    territory = models.ForeignKey(Territory, models.CASCADE, related_name="categories", verbose_name=_("place"))
-    category = models.CharField(_("category"), max_length=30, choices=CategoryOfRegion)
+    territory = models.ForeignKey(
+        Territory,
+        models.CASCADE,
+        related_name="categories",
+        verbose_name=_("place"),
+        help_text=_("The region that has it; what lies in here has it too."),
+    )
+    category = models.CharField(
+        _("category"),
+        max_length=30,
+        choices=CategoryOfRegion,
+        help_text=_("It says how much the EU pays there at most."),
+    )
 
     history = HistoricalRecords()
 
@@ -211,11 +267,29 @@ class RegionCategory(Dated):
 class CofinancingRate(Dated):
     """The most that the law lets a fund pay in a case; a programme and a call can pay less."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="rates", verbose_name=_("fund"))
-    text = TranslatedField(models.CharField(_("case"), max_length=200, blank=True), attrgetter=with_fallback)
-    category = models.CharField(_("category of region"), max_length=30, choices=CategoryOfRegion, blank=True)
-    rate = models.DecimalField(_("share the EU pays at most, in percent"), max_digits=5, decimal_places=2)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=hints.IN_ADDRESSES)
+    fund = models.ForeignKey(
+        Fund, models.CASCADE, related_name="rates", verbose_name=_("fund"), help_text=_("Which one pays it.")
+    )
+    text = TranslatedField(
+        models.CharField(
+            _("case"), max_length=200, blank=True, help_text=_("For what it holds, in a few plain words.")
+        ),
+        attrgetter=with_fallback,
+    )
+    category = models.CharField(
+        _("category of region"),
+        max_length=30,
+        choices=CategoryOfRegion,
+        blank=True,
+        help_text=_("Leave empty when it is the same in every region."),
+    )
+    rate = models.DecimalField(
+        _("share the EU pays at most, in percent"),
+        max_digits=5,
+        decimal_places=2,
+        help_text=_("Of the costs that the fund accepts."),
+    )
 
     history = HistoricalRecords()
 
@@ -244,12 +318,29 @@ class CofinancingRate(Dated):
 class Obligation(Dated):
     """What who gets money of a fund has to do, above or up to an amount of the total cost."""
 
-    slug = models.SlugField(_("slug"), max_length=60, unique=True)
-    funds = models.ManyToManyField(Fund, related_name="obligations", verbose_name=_("funds"))
-    text = TranslatedField(models.CharField(_("duty"), max_length=400, blank=True), attrgetter=with_fallback)
-    above = EuroField(_("above a total cost of"), null=True, blank=True)
-    up_to = EuroField(_("up to a total cost of"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=hints.IN_ADDRESSES)
+    funds = models.ManyToManyField(
+        Fund, related_name="obligations", verbose_name=_("funds"), help_text=_("Who gets money of one of these has it.")
+    )
+    text = TranslatedField(
+        models.CharField(
+            _("duty"), max_length=400, blank=True, help_text=_("What has to be done, in one plain sentence.")
+        ),
+        attrgetter=with_fallback,
+    )
+    above = EuroField(
+        _("above a total cost of"),
+        null=True,
+        blank=True,
+        help_text=_("In euros; leave empty when it holds for small measures too."),
+    )
+    up_to = EuroField(
+        _("up to a total cost of"),
+        null=True,
+        blank=True,
+        help_text=_("In euros; leave empty when it holds for large measures too."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
 
     history = HistoricalRecords(m2m_fields=[funds])
 
@@ -281,12 +372,23 @@ class Obligation(Dated):
 class CommonIndicator(Dated):
     """What a fund asks who gets its money to count."""
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    fund = models.ForeignKey(Fund, models.CASCADE, related_name="indicators", verbose_name=_("fund"))
-    name = TranslatedField(models.CharField(_("what is counted"), max_length=300, blank=True), attrgetter=with_fallback)
-    position = models.PositiveSmallIntegerField(_("position"), default=100)
-    is_personal = models.BooleanField(_("personal data"), default=False)
-    is_special = models.BooleanField(_("special category of personal data"), default=False)
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
+    fund = models.ForeignKey(
+        Fund, models.CASCADE, related_name="indicators", verbose_name=_("fund"), help_text=_("Which one asks for it.")
+    )
+    name = TranslatedField(
+        models.CharField(_("what is counted"), max_length=300, blank=True, help_text=_("As the fund itself words it.")),
+        attrgetter=with_fallback,
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
+    is_personal = models.BooleanField(
+        _("personal data"), default=False, help_text=_("Tick this when it is counted from facts about single people.")
+    )
+    is_special = models.BooleanField(
+        _("special category of personal data"),
+        default=False,
+        help_text=_("Such as health, origin or belief: the strictest rules hold."),
+    )
 
     history = HistoricalRecords()
 

@@ -16,6 +16,7 @@ from funding.models.fund import Fund
 from funding.operations import concepts, headings, places
 from funding.operations.drafts import Profile
 from funding.operations.persons import Kind
+from partnerships import hints
 from partnerships.languages import Text
 from partnerships.provenance import Sourced
 from partnerships.search import Asked, Searched, matches
@@ -41,10 +42,14 @@ class AmountField(EuroField):
 class OperationList(Sourced):
     """One published list of operations, and how its files are read: its profile. Operations mirror its last file."""
 
-    slug = models.SlugField(_("slug"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=200)
-    publisher = models.CharField(_("published by"), max_length=200, blank=True)
-    website = models.URLField(_("website"), max_length=300, blank=True)
+    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
+    name = models.CharField(_("name"), max_length=200, help_text=_("As readers see it beside each of its operations."))
+    publisher = models.CharField(
+        _("published by"), max_length=200, blank=True, help_text=_("The authority that makes it public.")
+    )
+    website = models.URLField(
+        _("website"), max_length=300, blank=True, help_text=_("The page on which new files of it appear.")
+    )
     columns = models.JSONField(
         _("columns"), default=dict, help_text=_("For each field the heading of its column in the file.")
     )
@@ -64,7 +69,11 @@ class OperationList(Sourced):
         _("currency"), max_length=3, choices=CURRENCIES, blank=True, help_text=_("Where the file names none.")
     )
     language = models.CharField(
-        _("language"), max_length=2, choices=[(code, code) for code in headings.LANGUAGES], blank=True
+        _("language"),
+        max_length=2,
+        choices=[(code, code) for code in headings.LANGUAGES],
+        blank=True,
+        help_text=_("In which its titles and summaries are written."),
     )
     decimal = models.CharField(
         _("decimal sign"),
@@ -74,9 +83,16 @@ class OperationList(Sourced):
         help_text=_("Only where the amounts themselves do not tell."),
     )
     unit = models.PositiveIntegerField(
-        _("unit of amounts"), choices=[(1, "1"), (1_000, "1.000"), (1_000_000, "1.000.000")], default=1
+        _("unit of amounts"),
+        choices=[(1, "1"), (1_000, "1.000"), (1_000_000, "1.000.000")],
+        default=1,
+        help_text=_("How many euros a 1 in the file means."),
     )
-    line_per_place = models.BooleanField(_("an operation has a line for each of its places"), default=False)
+    line_per_place = models.BooleanField(
+        _("an operation has a line for each of its places"),
+        default=False,
+        help_text=_("Then its lines are read together, and its amounts counted once."),
+    )
     imported_at = models.DateTimeField(_("imported at"), null=True, blank=True, editable=False)
 
     history = HistoricalRecords()

@@ -41,7 +41,15 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "code",
                     models.SlugField(
@@ -74,24 +82,81 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("path", models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ("name_nl", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
                 (
                     "latitude",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="latitude"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="latitude",
+                        help_text="Of its middle, in degrees north: 51.0543. Maps draw it there.",
+                    ),
                 ),
                 (
                     "longitude",
                     models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="longitude"
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="longitude",
+                        help_text="Of its middle, in degrees east: 3.7174.",
                     ),
                 ),
-                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                (
+                    "population",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="population",
+                        help_text="How many people live there; empty is “not known”, never 0.",
+                    ),
+                ),
                 (
                     "population_year",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of the population"),
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="year of the population",
+                        help_text="In which they were counted; it stands beside the figure.",
+                    ),
                 ),
                 (
                     "region_category",
@@ -104,9 +169,18 @@ class Migration(migrations.Migration):
                         ],
                         max_length=10,
                         verbose_name="category of region",
+                        help_text="It says how much the EU pays there at most; empty when not known.",
                     ),
                 ),
-                ("is_rural", models.BooleanField(blank=True, null=True, verbose_name="rural")),
+                (
+                    "is_rural",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="rural",
+                        help_text="Some funds are for the countryside only; leave open when you do not know.",
+                    ),
+                ),
                 (
                     "parent",
                     models.ForeignKey(
@@ -116,6 +190,7 @@ class Migration(migrations.Migration):
                         related_name="children",
                         to="partnerships.territory",
                         verbose_name="lies in",
+                        help_text="The next larger place; its figures hold this one's.",
                     ),
                 ),
             ],
@@ -152,17 +227,57 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "slug",
                     models.SlugField(
                         help_text="The name in addresses: gent.", max_length=60, unique=True, verbose_name="slug"
                     ),
                 ),
-                ("name_nl", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=160, verbose_name="name")),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -179,6 +294,7 @@ class Migration(migrations.Migration):
                         default="authorities",
                         max_length=30,
                         verbose_name="kind",
+                        help_text="One of the groups of partners that the plan names.",
                     ),
                 ),
                 (
@@ -193,9 +309,13 @@ class Migration(migrations.Migration):
                         default="local",
                         max_length=10,
                         verbose_name="level",
+                        help_text="How far its work reaches.",
                     ),
                 ),
-                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "website",
+                    models.URLField(blank=True, verbose_name="website", help_text="Its page on this site links to it."),
+                ),
                 (
                     "territory",
                     models.ForeignKey(
@@ -203,6 +323,7 @@ class Migration(migrations.Migration):
                         related_name="organisations",
                         to="partnerships.territory",
                         verbose_name="place it works for",
+                        help_text="Its measures are here, or somewhere in here.",
                     ),
                 ),
             ],
@@ -239,7 +360,15 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "code",
                     models.SlugField(
@@ -270,24 +399,81 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("name_nl", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=120, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=120,
+                        verbose_name="name",
+                        help_text="As its inhabitants call it, in each language that has a name for it.",
+                    ),
+                ),
                 (
                     "latitude",
-                    models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="latitude"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="latitude",
+                        help_text="Of its middle, in degrees north: 51.0543. Maps draw it there.",
+                    ),
                 ),
                 (
                     "longitude",
                     models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=7, null=True, verbose_name="longitude"
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=7,
+                        null=True,
+                        verbose_name="longitude",
+                        help_text="Of its middle, in degrees east: 3.7174.",
                     ),
                 ),
-                ("population", models.PositiveIntegerField(blank=True, null=True, verbose_name="population")),
+                (
+                    "population",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="population",
+                        help_text="How many people live there; empty is “not known”, never 0.",
+                    ),
+                ),
                 (
                     "population_year",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year of the population"),
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="year of the population",
+                        help_text="In which they were counted; it stands beside the figure.",
+                    ),
                 ),
                 (
                     "region_category",
@@ -300,9 +486,18 @@ class Migration(migrations.Migration):
                         ],
                         max_length=10,
                         verbose_name="category of region",
+                        help_text="It says how much the EU pays there at most; empty when not known.",
                     ),
                 ),
-                ("is_rural", models.BooleanField(blank=True, null=True, verbose_name="rural")),
+                (
+                    "is_rural",
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="rural",
+                        help_text="Some funds are for the countryside only; leave open when you do not know.",
+                    ),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -329,6 +524,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="partnerships.territory",
                         verbose_name="lies in",
+                        help_text="The next larger place; its figures hold this one's.",
                     ),
                 ),
             ],
@@ -367,15 +563,55 @@ class Migration(migrations.Migration):
                         verbose_name="basis",
                     ),
                 ),
-                ("checked_on", models.DateField(blank=True, null=True, verbose_name="checked on")),
+                (
+                    "checked_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="checked on",
+                        help_text="The last day on which somebody read it in the source.",
+                    ),
+                ),
                 (
                     "slug",
                     models.SlugField(help_text="The name in addresses: gent.", max_length=60, verbose_name="slug"),
                 ),
-                ("name_nl", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_fr", models.CharField(blank=True, max_length=160, verbose_name="name")),
-                ("name_de", models.CharField(blank=True, max_length=160, verbose_name="name")),
+                (
+                    "name_nl",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
+                (
+                    "name_en",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
+                (
+                    "name_fr",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
+                (
+                    "name_de",
+                    models.CharField(
+                        blank=True,
+                        max_length=160,
+                        verbose_name="name",
+                        help_text="The official name, in each language that has one.",
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -392,6 +628,7 @@ class Migration(migrations.Migration):
                         default="authorities",
                         max_length=30,
                         verbose_name="kind",
+                        help_text="One of the groups of partners that the plan names.",
                     ),
                 ),
                 (
@@ -406,9 +643,13 @@ class Migration(migrations.Migration):
                         default="local",
                         max_length=10,
                         verbose_name="level",
+                        help_text="How far its work reaches.",
                     ),
                 ),
-                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "website",
+                    models.URLField(blank=True, verbose_name="website", help_text="Its page on this site links to it."),
+                ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
                 ("history_change_reason", models.TextField(null=True)),
@@ -435,6 +676,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="partnerships.territory",
                         verbose_name="place it works for",
+                        help_text="Its measures are here, or somewhere in here.",
                     ),
                 ),
             ],

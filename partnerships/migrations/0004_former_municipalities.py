@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ],
                 max_length=12,
                 verbose_name="level",
+                help_text="Municipalities count in coverage; larger places add up what lies in them.",
             ),
         ),
         migrations.AlterField(
@@ -63,6 +64,7 @@ class Migration(migrations.Migration):
                 ],
                 max_length=12,
                 verbose_name="level",
+                help_text="Municipalities count in coverage; larger places add up what lies in them.",
             ),
         ),
         migrations.AddConstraint(

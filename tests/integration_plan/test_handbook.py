@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from domains.models import Kpi, Measure, Milestone, Report
 from tests.back_office import at_work, text_of
 from tests.factories import KpiFactory, MeasureFactory, UserFactory
 
@@ -26,19 +25,6 @@ def test_staff_read_the_handbook_in_dutch_or_english(client):
     assert browser.get(reverse("handbook", args=["operators"])).status_code == 404
     assert client.get(reverse("handbook")).status_code == 302
     assert reverse("handbook") in text_of(browser.get("/admin/"))
-
-
-def test_every_field_that_a_clerk_fills_in_says_what_it_wants():
-    filled_in = {
-        Measure: {"organisation"},  # hidden: it is her own
-        Kpi: {"measure"},
-        Milestone: {"measure"},
-        Report: {"measure"},
-    }
-    for model, without in filled_in.items():
-        for column in (*model._meta.fields, *model._meta.many_to_many):
-            if column.editable and not column.auto_created and column.name not in without:
-                assert column.help_text, column
 
 
 def test_a_new_row_is_added_by_a_sentence_without_a_capital_in_it():
