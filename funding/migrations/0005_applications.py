@@ -48,7 +48,15 @@ class Migration(migrations.Migration):
                         verbose_name="applied on",
                     ),
                 ),
-                ("granted_on", models.DateField(blank=True, null=True, verbose_name="granted on")),
+                (
+                    "granted_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="granted on",
+                        help_text="The day of the decision that says yes.",
+                    ),
+                ),
                 (
                     "started_on",
                     models.DateField(
@@ -64,7 +72,15 @@ class Migration(migrations.Migration):
                         blank=True, help_text="The day of the last payment.", null=True, verbose_name="paid on"
                     ),
                 ),
-                ("refused_on", models.DateField(blank=True, null=True, verbose_name="refused on")),
+                (
+                    "refused_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="refused on",
+                        help_text="The day of the decision that says no.",
+                    ),
+                ),
                 (
                     "withdrawn_on",
                     models.DateField(
@@ -74,9 +90,33 @@ class Migration(migrations.Migration):
                         verbose_name="withdrawn on",
                     ),
                 ),
-                ("asked_eur", domains.money.EuroField(blank=True, null=True, verbose_name="asked for, in euros")),
-                ("granted_eur", domains.money.EuroField(blank=True, null=True, verbose_name="granted, in euros")),
-                ("paid_eur", domains.money.EuroField(blank=True, null=True, verbose_name="paid, in euros")),
+                (
+                    "asked_eur",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="asked for, in euros",
+                        help_text="The EU's share, without what you pay yourselves.",
+                    ),
+                ),
+                (
+                    "granted_eur",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="granted, in euros",
+                        help_text="As the decision says; it may be less than you asked for.",
+                    ),
+                ),
+                (
+                    "paid_eur",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="paid, in euros",
+                        help_text="All payments together; change it with each one.",
+                    ),
+                ),
                 (
                     "refusal",
                     models.CharField(
@@ -93,6 +133,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=20,
                         verbose_name="reason of the refusal",
+                        help_text="The one that weighed most, in the words of the decision.",
                     ),
                 ),
                 (
@@ -160,6 +201,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one you ask; each fund has an application of its own.",
                     ),
                 ),
                 (
@@ -237,7 +279,15 @@ class Migration(migrations.Migration):
                         verbose_name="applied on",
                     ),
                 ),
-                ("granted_on", models.DateField(blank=True, null=True, verbose_name="granted on")),
+                (
+                    "granted_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="granted on",
+                        help_text="The day of the decision that says yes.",
+                    ),
+                ),
                 (
                     "started_on",
                     models.DateField(
@@ -253,7 +303,15 @@ class Migration(migrations.Migration):
                         blank=True, help_text="The day of the last payment.", null=True, verbose_name="paid on"
                     ),
                 ),
-                ("refused_on", models.DateField(blank=True, null=True, verbose_name="refused on")),
+                (
+                    "refused_on",
+                    models.DateField(
+                        blank=True,
+                        null=True,
+                        verbose_name="refused on",
+                        help_text="The day of the decision that says no.",
+                    ),
+                ),
                 (
                     "withdrawn_on",
                     models.DateField(
@@ -263,9 +321,33 @@ class Migration(migrations.Migration):
                         verbose_name="withdrawn on",
                     ),
                 ),
-                ("asked_eur", domains.money.EuroField(blank=True, null=True, verbose_name="asked for, in euros")),
-                ("granted_eur", domains.money.EuroField(blank=True, null=True, verbose_name="granted, in euros")),
-                ("paid_eur", domains.money.EuroField(blank=True, null=True, verbose_name="paid, in euros")),
+                (
+                    "asked_eur",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="asked for, in euros",
+                        help_text="The EU's share, without what you pay yourselves.",
+                    ),
+                ),
+                (
+                    "granted_eur",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="granted, in euros",
+                        help_text="As the decision says; it may be less than you asked for.",
+                    ),
+                ),
+                (
+                    "paid_eur",
+                    domains.money.EuroField(
+                        blank=True,
+                        null=True,
+                        verbose_name="paid, in euros",
+                        help_text="All payments together; change it with each one.",
+                    ),
+                ),
                 (
                     "refusal",
                     models.CharField(
@@ -282,6 +364,7 @@ class Migration(migrations.Migration):
                         ],
                         max_length=20,
                         verbose_name="reason of the refusal",
+                        help_text="The one that weighed most, in the words of the decision.",
                     ),
                 ),
                 (
@@ -339,6 +422,7 @@ class Migration(migrations.Migration):
                         related_name="applications",
                         to="funding.fund",
                         verbose_name="fund",
+                        help_text="Which one you ask; each fund has an application of its own.",
                     ),
                 ),
                 (

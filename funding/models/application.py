@@ -134,7 +134,13 @@ class Application(models.Model):
         _("reference"), max_length=20, unique=True, default=new_application_reference, editable=False
     )
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="applications", verbose_name=_("measure"))
-    fund = models.ForeignKey(Fund, models.PROTECT, related_name="applications", verbose_name=_("fund"))
+    fund = models.ForeignKey(
+        Fund,
+        models.PROTECT,
+        related_name="applications",
+        verbose_name=_("fund"),
+        help_text=_("Which one you ask; each fund has an application of its own."),
+    )
     programme = models.ForeignKey(
         Programme,
         models.PROTECT,
@@ -150,19 +156,38 @@ class Application(models.Model):
     applied_on = models.DateField(
         _("applied on"), null=True, blank=True, help_text=_("Leave empty while it is an idea: only staff see it then.")
     )
-    granted_on = models.DateField(_("granted on"), null=True, blank=True)
+    granted_on = models.DateField(
+        _("granted on"), null=True, blank=True, help_text=_("The day of the decision that says yes.")
+    )
     started_on = models.DateField(
         _("running since"), null=True, blank=True, help_text=_("It may have begun before it was granted.")
     )
     paid_on = models.DateField(_("paid on"), null=True, blank=True, help_text=_("The day of the last payment."))
-    refused_on = models.DateField(_("refused on"), null=True, blank=True)
+    refused_on = models.DateField(
+        _("refused on"), null=True, blank=True, help_text=_("The day of the decision that says no.")
+    )
     withdrawn_on = models.DateField(
         _("withdrawn on"), null=True, blank=True, help_text=_("When your organisation does not want it any more.")
     )
-    asked_eur = EuroField(_("asked for, in euros"), null=True, blank=True)
-    granted_eur = EuroField(_("granted, in euros"), null=True, blank=True)
-    paid_eur = EuroField(_("paid, in euros"), null=True, blank=True)
-    refusal = models.CharField(_("reason of the refusal"), max_length=20, choices=Refusal, blank=True)
+    asked_eur = EuroField(
+        _("asked for, in euros"), null=True, blank=True, help_text=_("The EU's share, without what you pay yourselves.")
+    )
+    granted_eur = EuroField(
+        _("granted, in euros"),
+        null=True,
+        blank=True,
+        help_text=_("As the decision says; it may be less than you asked for."),
+    )
+    paid_eur = EuroField(
+        _("paid, in euros"), null=True, blank=True, help_text=_("All payments together; change it with each one.")
+    )
+    refusal = models.CharField(
+        _("reason of the refusal"),
+        max_length=20,
+        choices=Refusal,
+        blank=True,
+        help_text=_("The one that weighed most, in the words of the decision."),
+    )
     lesson = models.TextField(
         _("lesson"), max_length=1000, blank=True, help_text=_("What you would do otherwise next time.")
     )
