@@ -329,3 +329,22 @@ def test_every_text_that_people_write_is_shown_as_they_wrote_it(client, log_meas
 def test_a_watchdog_is_told_whether_the_site_works(client):
     assert client.get("/health/live").content == b"live"
     assert client.get("/health/ready").content == b"ready"
+
+
+@pytest.mark.any_database
+def test_a_page_that_has_nothing_to_show_yet_says_what_to_do(client):
+    for address in ("/en/territories/", "/en/funding/", "/en/actions/"):
+        assert "loads them with one command" in client.get(address).content.decode(), address
+    assert "Remove one to see more" in client.get("/en/actions/?status=complete").content.decode()
+    place, fund = TerritoryFactory(), FundFactory()
+    domain = DomainFactory()
+    objective = ObjectiveFactory(domain=domain)
+    action = ActionFactory(plan=domain.plan, domain=domain)
+    nouns = (domain, objective, action, place, OrganisationFactory(territory=place), fund)
+    with translation.override("en"):
+        pages = [noun.get_absolute_url() for noun in nouns]
+    for address in ("/en/", "/en/measures/", *pages):
+        text = client.get(address).content.decode()
+        assert "Its staff log it in a few minutes." in text, address
+        assert reverse("admin:domains_measure_add") in text
+    assert "Remove one to see more" in client.get("/en/measures/?q=nothing").content.decode()

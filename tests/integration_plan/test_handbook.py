@@ -39,3 +39,5 @@ def test_an_empty_list_says_what_to_do():
     contacts = reverse("admin:domains_contact_changelist")
     assert "The button at the top adds the first one." in text_of(clerk.get(contacts))
     assert "Show everything" in text_of(clerk.get(contacts, {"q": "nobody"}))
+    mirror = reverse("admin:funding_operation_changelist")
+    assert "come from files that" in text_of(at_work(UserFactory(curator=True)).get(mirror))
