@@ -159,11 +159,14 @@ class MeasureAdmin(QualityPages, Copies, Spreadsheets, Doubles, StepByStep, OwnR
         measure = self.get_object(request, unquote(object_id))
         if measure is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if self.has_delete_permission(request, measure):
+        if measure.reports.held().exists():
+            text = gettext("“%(measure)s” has reports in a reporting round that is closed: it is not deleted.")
+        elif self.has_delete_permission(request, measure):
             return super().delete_view(request, object_id, extra_context)
-        text = gettext(
-            "“%(measure)s” is %(state)s: only a draft is deleted. What the public has seen is withdrawn, and stays."
-        )
+        else:
+            text = gettext(
+                "“%(measure)s” is %(state)s: only a draft is deleted. What the public has seen is withdrawn, and stays."
+            )
         values = {"measure": measure, "state": measure.get_publication_display()}
         self.message_user(request, text % values, messages.WARNING)
         return redirect("admin:domains_measure_change", measure.pk)

@@ -255,6 +255,10 @@ class ReportQuerySet(models.QuerySet):
         """Return what a clerk can go on with: not submitted, and in no round that is closed."""
         return self.filter(review__in=["draft", "returned"]).exclude(round__closed_at__isnull=False)
 
+    def held(self):
+        """Return what a closed round holds: it stays as it is."""
+        return self.filter(round__closed_at__isnull=False)
+
     def returned_to(self, user):
         """Return what an approver sent back to the organisation of `user`."""
         return self.editable_by(user).filter(review="returned")

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, ProtectedError, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -134,6 +134,15 @@ class ReportingRound(models.Model):
         return type(self).objects.select_for_update().get(pk=self.pk)
 
 
+def unless_closed(collector, field, reports_or_values, using):
+    """Let reports and their values go with what they belong to, but none that a closed round holds."""
+    way = "round" if field.model is Report else "report__round"
+    held = reports_or_values.filter(**{f"{way}__closed_at__isnull": False})
+    if held.exists():
+        raise ProtectedError(_("This reporting round is closed: its reports do not change any more."), set(held))
+    models.CASCADE(collector, field, reports_or_values, using)
+
+
 class Report(Stepwise):
     """What a measure says on a day about how it goes; it counts from the day on which it is approved."""
 
@@ -146,7 +155,7 @@ class Report(Stepwise):
         APPROVED = "approved", _("approved")
 
     measure = models.ForeignKey(
-        Measure, models.CASCADE, db_index=False, related_name="reports", verbose_name=_("measure")
+        Measure, unless_closed, db_index=False, related_name="reports", verbose_name=_("measure")
     )
     round = models.ForeignKey(
         ReportingRound,
@@ -320,8 +329,8 @@ class Report(Stepwise):
 class ReportedValue(models.Model):
     """The value of one KPI in a report. What is not reported has no row; it is never 0."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="values", verbose_name=_("report"))
-    kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="values", verbose_name=_("KPI"))
+    report = models.ForeignKey(Report, unless_closed, related_name="values", verbose_name=_("report"))
+    kpi = models.ForeignKey(Kpi, unless_closed, related_name="values", verbose_name=_("KPI"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
 
     history = HistoricalRecords()

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ from tests.factories import (
     MeasureFactory,
     ObjectiveFactory,
     OrganisationFactory,
+    ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
     UserFactory,
@@ -215,3 +218,51 @@ def test_a_day_is_a_moment_s_own_end():
     measure = MeasureFactory()
     assert not Measure.history.on(moment).exists()
     assert Measure.history.on(timezone.localdate()).get().id == measure.pk
+
+
+# What a closed round holds.
+
+
+@pytest.fixture
+def held(due, log):
+    """A value in a report of a round that is closed since."""
+    value = ReportedValueFactory(kpi__measure=log(), kpi__name_en="people", report__round=due)
+    due.close()
+    return value
+
+
+def test_a_closed_round_keeps_its_reports_and_values_whatever_they_belong_to(held, due):
+    free = ReportedValueFactory()
+    report, kpi = held.report, held.kpi
+    for record in (kpi, report, report.measure):
+        with pytest.raises(ProtectedError), transaction.atomic():
+            record.delete()
+    with pytest.raises(ProtectedError), transaction.atomic():
+        Measure.objects.all().delete()
+    free.report.measure.delete()
+    assert list(Report.objects.all()) == [report]
+    due.reopen("Too early")
+    kpi.delete()
+    report.measure.delete()
+    assert not Report.objects.exists()
+
+
+def test_a_form_does_not_delete_what_a_closed_round_holds_and_says_why(held, desk):
+    measure = held.kpi.measure
+    approver = at_work(UserFactory(organisation=measure.organisation, approver=True))
+    address = reverse("admin:domains_measure_change", args=[measure.pk])
+    page = fill_in(approver, address, **{"kpis-0-DELETE": "on"})
+    assert "A reporting round that is closed has values of these KPIs, and keeps them: people." in text_of(page)
+
+    Measure.objects.update(publication="withdrawn")
+    page = desk.post(reverse("admin:domains_measure_delete", args=[measure.pk]), {"post": "yes"}, follow=True)
+    assert "has reports in a reporting round that is closed: it is not deleted." in messages_of(page)[0]
+    report = reverse("admin:domains_report_delete", args=[held.report.pk])
+    assert desk.post(report, {"post": "yes"}).status_code == 403
+    listing = reverse("admin:domains_measure_changelist")
+    desk.post(listing, {"action": "delete_selected", "_selected_action": [measure.pk], "post": "yes"})
+    assert measure.kpis.get().values.get() == held
+
+    ReportingRound.objects.update(closed_at=None)
+    fill_in(desk, address, **{"kpis-0-DELETE": "on"})
+    assert not measure.kpis.exists()
