@@ -2,6 +2,9 @@
 
 from smtplib import SMTPException
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -20,6 +23,8 @@ from partnerships.back_office import BackOffice, hide_if_no_choice
 from partnerships.models import Organisation
 
 admin.site.unregister(Group)  # a role says what a person may do; groups would be a second way to say it
+# People see to these themselves, on the pages of their account.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 
 class NewUserForm(BaseUserCreationForm):
@@ -65,6 +70,10 @@ class UserAdmin(BackOffice, DjangoUserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "name", "role", "organisation", "language", "password1", "password2"]})
     ]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        obj.prove_address()
 
     # A curator cannot lock herself out.
 

@@ -1,18 +1,112 @@
-"""Signing in by e-mail address, and getting an account."""
+"""Signing in by e-mail address, and getting an account: forms of allauth in the words of this site, and our own."""
 
+from allauth.account import forms as account
+from allauth.mfa.base import forms as second_factor
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 
-class SignInForm(AdminAuthenticationForm):
-    """The door of the back office: what it says of a wrong password it says of an unknown address too."""
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "oldpassword": _("Your password now"),
+    "password1": _("New password"),
+    "code": _("Code"),
+    "name": _("Name of this passkey"),
+}
 
-    error_messages = AdminAuthenticationForm.error_messages | {
-        "invalid_login": _("This e-mail address and this password do not belong to a member of staff. Check them both.")
-    }
+
+class OurWords:
+    """Says what a form asks in the words of this site, beside the field, and asks for a new password once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for unwanted in ("password2", "passwordless"):
+            self.fields.pop(unwanted, None)
+        for name, field in self.fields.items():
+            field.label = LABELS.get(name, "")
+            field.widget.attrs.pop("placeholder", None)
+            if name != "password1":
+                field.help_text = ""
+
+
+class SignInForm(OurWords, account.LoginForm):
+    """The one door, of staff and of visitors."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {"autocomplete": "username webauthn", "id": "id_username"}
+
+
+class RegisterForm(OurWords, account.SignupForm):
+    """A visitor's account: an address and a password, nothing else."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("Password")
+
+
+class NewAddressForm(OurWords, account.AddEmailForm):
+    """Another e-mail address; it takes the place of the old one when it is proven."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+
+class NewPasswordForm(OurWords, account.ChangePasswordForm):
+    """Another password, for who knows the old one."""
+
+
+class FirstPasswordForm(OurWords, account.SetPasswordForm):
+    """A password, for who signed in without one so far."""
+
+
+class ForgottenForm(OurWords, account.ResetPasswordForm):
+    """Where a code goes that lets somebody choose a new password."""
+
+
+class ResetForm(OurWords, account.ResetPasswordKeyForm):
+    """A new password, after the code."""
+
+
+class AgainForm(OurWords, account.ReauthenticateForm):
+    """The password once more, before something that a stranger at her desk may not do."""
+
+
+class AddressCodeForm(OurWords, account.ConfirmEmailVerificationCodeForm):
+    """The code that proves an e-mail address; an account that only claimed it gives way to who reads its mails."""
+
+    def clean_code(self):
+        account.BaseConfirmCodeForm.clean_code(self)
+        User.objects.claiming(self.email).exclude(pk=self.user.pk).delete()
+        return super().clean_code()
+
+
+class ResetCodeForm(OurWords, account.ConfirmPasswordResetCodeForm):
+    """The code that lets somebody choose a new password."""
+
+
+class SecondFactorForm(OurWords, second_factor.AuthenticateForm):
+    """The code of an app, or a recovery code."""
+
+
+class SecondFactorAgainForm(OurWords, second_factor.ReauthenticateForm):
+    """The same, before something that a stranger at her desk may not do."""
+
+
+class AppForm(OurWords, ActivateTOTPForm):
+    """The first code of an app, which proves that it is set up."""
+
+
+class PasskeyForm(OurWords, AddWebAuthnForm):
+    """A name for a passkey; the browser makes the rest."""
 
 
 class AcceptForm(SetPasswordForm):
@@ -26,9 +120,11 @@ class AcceptForm(SetPasswordForm):
         super().__init__(invitation.new_user(), *args)
 
     def save(self, language):
-        """Make the account, and close the invitation."""
+        """Make the account, whose address the mail has proven, and close the invitation."""
         self.user.name = self.cleaned_data["name"]
         self.user.language = language
         self.invitation.accepted_at = timezone.now()
         self.invitation.save()
-        return super().save()
+        user = super().save()
+        user.prove_address()
+        return user

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -19,7 +20,13 @@ def site_language():
     return settings.LANGUAGE_CODE
 
 
-class UserManager(BaseUserManager):
+class UserQuerySet(models.QuerySet):
+    def claiming(self, email):
+        """Return the accounts that were registered with an address, and whose owner never proved to read its mails."""
+        return self.filter(email__iexact=email).exclude(emailaddress__verified=True)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def get_by_natural_key(self, email):
         """Find a person by e-mail address, however she types its capitals."""
         return self.get(email__iexact=email)
@@ -28,6 +35,7 @@ class UserManager(BaseUserManager):
         user = self.model(email=self.normalize_email(email).lower(), **details)
         user.set_password(password)
         user.save(using=self._db)
+        user.prove_address()
         return user
 
     def create_superuser(self, email, password=None, **details):
@@ -117,6 +125,11 @@ class User(AbstractBaseUser):
     def may_approve(self):
         """Say whether she may publish or return what a colleague submitted."""
         return self.role in {self.Role.APPROVER, self.Role.CURATOR}
+
+    def prove_address(self):
+        """Take the address for hers: she read a mail there, or who made the account says so."""
+        EmailAddress.objects.filter(user=self).exclude(email=self.email).delete()
+        EmailAddress.objects.update_or_create(user=self, email=self.email, defaults={"verified": True, "primary": True})
 
     def has_perm(self, perm, obj=None):
         """Curators may do all; what other staff may do is said in the admin of each noun."""

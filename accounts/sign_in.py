@@ -3,4 +3,4 @@
 
 def account_guessed(request, credentials):
     """Return the address that somebody tried to sign in with, in small letters: capitals do not make more guesses."""
-    return ((credentials or {}).get("username") or request.POST.get("username", "")).strip().lower()
+    return ((credentials or {}).get("email") or request.POST.get("login", "")).strip().lower()

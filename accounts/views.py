@@ -1,9 +1,10 @@
-"""Pages for who is let in, and the language she is written to."""
+"""Pages for who is let in, her account, and the language she is written to."""
 
+from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import translation
 from django.views import i18n
 from django.views.decorators.debug import sensitive_post_parameters
@@ -36,8 +37,13 @@ def invitation(request):
             form = AcceptForm(request.POST or None, invitation=invited)
             if form.is_valid():
                 user = form.save(language=translation.get_language())
-                login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-                return redirect("admin:index")
+                return perform_login(request, user)
     except links.UnusableLinkError as error:
         return render(request, "accounts/unusable_link.html", {"sentence": str(error)}, status=410)
     return render(request, "accounts/invitation.html", {"form": form, "invitation": invited, "link": link})
+
+
+@login_required
+def account(request):
+    """What an account is, and the pages where its owner changes it."""
+    return render(request, "accounts/account.html")

@@ -14,6 +14,7 @@ urlpatterns = [
     path("admin/handbook/", admin.site.admin_view(handbook.handbook), name="handbook"),
     path("admin/handbook/<slug:page>/", admin.site.admin_view(handbook.handbook), name="handbook"),
     path("admin/", admin.site.urls),
+    path("accounts/", include("accounts.urls")),
     path("api/v1/", include("integration_plan.api")),
     path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),
     path("i18n/setlang/", accounts.set_language, name="set_language"),

@@ -9,7 +9,7 @@ from django.test import Client
 def at_work(user):
     """Return a browser in which `user` is signed in; it speaks English, so that a test reads as the code does."""
     client = Client(headers={"accept-language": "en"})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user)
     return client
 
 

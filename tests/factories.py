@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -148,6 +149,17 @@ class UserFactory(DjangoModelFactory):
     role = User.Role.CONTRIBUTOR
     organisation = factory.SubFactory(OrganisationFactory)
     password = factory.django.Password(PASSWORD)
+    address = factory.RelatedFactory("tests.factories.EmailAddressFactory", factory_related_name="user")
+
+
+class EmailAddressFactory(DjangoModelFactory):
+    """The address of an account, which its owner has proven."""
+
+    class Meta:
+        model = EmailAddress
+
+    email = factory.SelfAttribute("user.email")
+    verified = primary = True
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -62,6 +62,7 @@ LEFT_OUT = {
     "api:schema_as": "the code, described",
     "api_manual": "the code, described",
 }
+OF_AN_ACCOUNT = ("account", "mfa_", "usersessions_")  # pages that show their owner what is kept of her
 CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
 FOUND_BY_WORD = ("measure_list", "search", "api:measures-list")
 
@@ -157,7 +158,7 @@ def public_addresses(published):
     return {
         name: [address + CHOSEN.get(name, "") for address in addresses(name, parts, values)]
         for name, parts in patterns()
-        if name not in LEFT_OUT and not name.startswith("admin:")
+        if name not in LEFT_OUT and not name.startswith(("admin:", *OF_AN_ACCOUNT))
     }
 
 

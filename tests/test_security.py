@@ -22,7 +22,9 @@ POLICY = {
 }
 
 
-@pytest.mark.parametrize("address", ["/nl/", "/nl/nowhere/", "/admin/login/", "/api/v1/", "/api/nowhere/"])
+@pytest.mark.parametrize(
+    "address", ["/nl/", "/nl/nowhere/", "/admin/login/", "/accounts/login/", "/api/v1/", "/api/nowhere/"]
+)
 def test_every_answer_carries_the_strict_policy(client, address):
     response = client.get(address)
 

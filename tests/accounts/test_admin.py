@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from tests.factories import PASSWORD, MeasureFactory, OrganisationFactory, UserF
 pytestmark = pytest.mark.django_db
 
 ADD, LIST = reverse("admin:accounts_user_add"), reverse("admin:accounts_user_changelist")
-LOGIN = reverse("admin:login")
+LOGIN = reverse("account_login")
 NEW = "a much better horse"
 
 
@@ -58,7 +59,7 @@ def test_a_curator_lets_a_colleague_in_who_then_signs_in(desk, typed):
     fill_in(desk, ADD, **typed)
 
     assert User.objects.get(name="Jan").email == "jan@example.org"
-    answer = Client().post(LOGIN, {"username": "jan@example.org", "password": NEW})
+    answer = Client().post(LOGIN, {"login": "jan@example.org", "password": NEW})
     assert answer.status_code == 302
 
 
@@ -134,14 +135,26 @@ def test_a_curator_gives_a_new_password_and_nobody_else_does(desk, clerk):
     assert clerk.check_password(NEW)
 
 
-def test_staff_change_their_own_password_and_stay_signed_in(clerk):
-    desk, address = at_work(clerk), reverse("admin:password_change")
+def test_staff_change_their_own_password_and_stay_signed_in_here_and_nowhere_else(clerk):
+    desk, elsewhere = at_work(clerk), at_work(clerk)
+    address = desk.get(reverse("admin:password_change")).headers["Location"]
 
-    page = desk.post(address, {"old_password": "wrong", "new_password1": NEW, "new_password2": NEW})
-    assert "Your old password was entered incorrectly." in text_of(page)
-    page = desk.post(address, {"old_password": PASSWORD, "new_password1": NEW, "new_password2": NEW}, follow=True)
-    assert "Your password is changed" in text_of(page)
+    page = desk.post(address, {"oldpassword": "wrong", "password1": NEW})
+    assert "This is not your password." in text_of(page)
+    page = desk.post(address, {"oldpassword": PASSWORD, "password1": "short"})
+    assert "This password is too short." in text_of(page)
+    page = desk.post(address, {"oldpassword": PASSWORD, "password1": NEW}, follow=True)
+    assert messages_of(page) == ["Your password is changed. Use the new one from now on."]
     assert desk.get(reverse("admin:index")).status_code == 200
+    assert elsewhere.get(reverse("admin:index")).status_code == 302
+    (message,) = mail.outbox
+    assert message.subject == "Your password was changed"
+
+
+def test_a_curator_changes_an_address_and_its_owner_signs_in_with_it(desk, clerk):
+    fill_in(desk, change_page(clerk), email="new@example.org")
+    for address, status in (("fatma@example.org", 200), ("new@example.org", 302)):
+        assert Client().post(LOGIN, {"login": address, "password": PASSWORD}).status_code == status
 
 
 def test_signing_out_ends_the_session(clerk):
@@ -163,7 +176,7 @@ def test_a_visitor_s_account_does_not_open_the_back_office_and_the_page_says_so(
 def test_after_too_many_guesses_the_page_says_what_happened_and_when_to_try_again(clerk):
     visitor = Client(headers={"accept-language": "en"})
     for _guess in range(settings.AXES_FAILURE_LIMIT):
-        page = visitor.post(LOGIN, {"username": "fatma@example.org", "password": "guess"})
+        page = visitor.post(LOGIN, {"login": "fatma@example.org", "password": "guess"})
 
     assert page.status_code == 429
     assert "sign in as fatma@example.org 5 times with a wrong password" in text_of(page)
@@ -173,7 +186,7 @@ def test_after_too_many_guesses_the_page_says_what_happened_and_when_to_try_agai
 def test_a_guessed_address_is_shown_as_text():
     visitor = Client(headers={"accept-language": "en"})
     for _guess in range(settings.AXES_FAILURE_LIMIT):
-        page = visitor.post(LOGIN, {"username": "<script>alert(1)</script>", "password": "guess"})
+        page = visitor.post(LOGIN, {"login": "<script>alert(1)</script>@example.org", "password": "guess"})
     assert b"<script>alert" not in page.content
 
 

@@ -84,7 +84,7 @@ def sign_in(live_server):
 
     def signed_in(page, user):
         visitor = Client()
-        visitor.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        visitor.force_login(user)
         cookie = visitor.cookies[settings.SESSION_COOKIE_NAME]
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         return page

@@ -72,7 +72,7 @@ def test_a_clerk_copies_a_measure_she_found_on_a_public_page(example_site, page,
     source = Measure.objects.public().filter(organisation__slug="leuven").first()
     page.goto(f"/nl/measures/{source.reference}/")
     page.locator("[aria-labelledby=elsewhere] a").last.click()
-    expect(page).to_have_url(re.compile("/admin/login/"))
+    expect(page).to_have_url(re.compile("/accounts/login/"))
 
     clerk = next(person for person in _staff("gent") if not person.may_approve)
     sign_in(page, clerk).goto(f"/admin/domains/measure/copy/{source.reference}/")

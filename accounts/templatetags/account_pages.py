@@ -1,0 +1,42 @@
+"""What the pages of an account are called."""
+
+from django import template
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+HEADINGS = {
+    "account": _("Your account"),
+    "account_login": _("Sign in"),
+    "account_logout": _("Sign out"),
+    "account_inactive": _("This account is closed"),
+    "account_signup": _("Register"),
+    "account_email_verification_sent": _("Confirm your e-mail address"),
+    "account_email": _("Your e-mail address"),
+    "account_change_password": _("Change your password"),
+    "account_set_password": _("Choose a password"),
+    "account_reset_password": _("Forgot your password?"),
+    "account_confirm_password_reset_code": _("Type the code"),
+    "account_complete_password_reset": _("Choose a new password"),
+    "account_password_reset_completed": _("Your password is changed"),
+    "account_reauthenticate": _("Is it you?"),
+    "mfa_authenticate": _("Your second factor"),
+    "mfa_reauthenticate": _("Is it you?"),
+    "mfa_index": _("Second factor"),
+    "mfa_activate_totp": _("Set up an app that shows codes"),
+    "mfa_deactivate_totp": _("Remove the app that shows codes"),
+    "mfa_view_recovery_codes": _("Recovery codes"),
+    "mfa_generate_recovery_codes": _("New recovery codes"),
+    "mfa_list_webauthn": _("Passkeys"),
+    "mfa_add_webauthn": _("Add a passkey"),
+    "mfa_edit_webauthn": _("Name of a passkey"),
+    "mfa_remove_webauthn": _("Remove a passkey"),
+    "mfa_reauthenticate_webauthn": _("Is it you?"),
+    "usersessions_list": _("Where you are signed in"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def heading(context):
+    """Return what the page that is shown is called."""
+    return HEADINGS[context["request"].resolver_match.url_name]
