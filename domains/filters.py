@@ -33,6 +33,13 @@ SCHEDULE_CHOICES = [
 ]
 
 
+MONEY_CHOICES = [
+    ("eu", _("with EU money")),
+    ("none", _("without EU money")),
+    ("asked", _("asked for EU money, no answer yet")),
+]
+
+
 def funds(request):
     """Return the funds that can stand behind a measure, found through the allocations of the app above."""
     return Measure.allocations.rel.related_model.fund.get_queryset()
@@ -66,13 +73,14 @@ class MeasureFilter(filters.FilterSet):
         distinct=False,  # a measure has one status, so none is found twice
     )
     fund = one_of(funds, "slug", _("Fund"), method="filter_fund")
+    money = filters.ChoiceFilter(choices=MONEY_CHOICES, label=_("EU money"), method="filter_money")
     schedule = filters.ChoiceFilter(choices=SCHEDULE_CHOICES, label=_("Schedule"), method="filter_schedule")
 
     class Meta:
         model = Measure
         fields = [
             *("q", "plan", "domain", "objective", "territory", "organisation"),
-            *("target_group", "status", "fund", "schedule"),
+            *("target_group", "status", "fund", "money", "schedule"),
         ]
 
     def filter_words(self, queryset, name, question):
@@ -86,6 +94,13 @@ class MeasureFilter(filters.FilterSet):
 
     def filter_fund(self, queryset, name, fund):
         return queryset.paid_by(fund)
+
+    def filter_money(self, queryset, name, money):
+        return {
+            "eu": queryset.with_eu_money,
+            "none": queryset.without_eu_money,
+            "asked": queryset.asking_for_eu_money,
+        }[money]()
 
     def filter_schedule(self, queryset, name, schedule):
         today = timezone.localdate()
@@ -101,7 +116,7 @@ class MeasureFilter(filters.FilterSet):
 class FigureFilter(MeasureFilter):
     """Filters of a figure about measures: all that do not look at what the figure itself counts."""
 
-    q = status = schedule = None
+    q = status = money = schedule = None
 
     class Meta:
         model = Measure

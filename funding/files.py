@@ -1,15 +1,17 @@
 """The file of open data about money."""
 
 from django.db.models import Case, F, TextField, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from domains.files import DOMAIN, IS_EXAMPLE, PLAN
 from domains.filters import PartFilter
-from domains.models import Measure
-from funding import list_of_operations
-from funding.filters import AskedFilter
+from domains.models import Measure, Objective
+from funding import gaps, list_of_operations
+from funding.filters import AskedFilter, GapFilter
 from funding.models import Allocation, Application
 from partnerships.files import PLACE_PATH, Column, File, codes_around
+from partnerships.models import Territory
 
 
 def allocations(filters):
@@ -26,7 +28,46 @@ def applications(filters):
     return found.annotate(**{f"told_{name}": text for name, text in told.items()}).order_by("pk")
 
 
+class GapFile(File):
+    """A file with a row for each objective, in a place and in each place directly in it: as the gap map shows them."""
+
+    def rows(self, filters):
+        place = filters.form.cleaned_data["territory"]
+        territories = Territory.objects.for_list()
+        found = gaps.Map(filters.qs.select_related("domain__plan"), territories, place, timezone.localdate())
+        for where in (place, *found.parts):
+            for objective in found.objectives:
+                gap = found.gap(objective, [objective], where)
+                yield [
+                    where.code if where else "",
+                    objective.domain.plan.slug,
+                    objective.domain.slug,
+                    objective.code,
+                    gap.measures,
+                    gap.with_money,
+                    gap.asking,
+                    " ".join(fund.slug for fund in gap.funds),
+                    gap.kind,
+                ]
+
+
 FILES = {
+    "gaps": GapFile(
+        about=_("Where measures have no EU money, and where EU money has no measures."),
+        columns=[
+            Column("territory", _("The code of the place; empty for everywhere.")),
+            Column("plan", PLAN),
+            Column("domain", DOMAIN),
+            Column("objective", _("The objective, by its code.")),
+            Column("measures", _("How many measures are planned, running or done.")),
+            Column("with_eu_money", _("How many of these have EU money.")),
+            Column("asking", _("How many of the others asked a fund that has not answered.")),
+            Column("funds", _("The funds that support the objective and can pay there, with spaces between them.")),
+            Column("gap", _("no-money: measures, and none has EU money; no-measures: funds, and no measure.")),
+        ],
+        filters=GapFilter,
+        public=Objective.objects.all,
+    ),
     "operations": list_of_operations.FILE,
     "applications": File(
         about=_("What published measures asked of funds, and what became of it."),

@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from domains.filters import FigureFilter, PartFilter
-from domains.models import Domain, Measure
+from domains.models import ActionPlan, Domain, Measure, Objective
 from funding.models import Allocation, Application, Fund, Operation, OperationList
 from funding.models.operation import COUNTRIES, CURRENCIES
-from partnerships.filters import one_of
+from partnerships.filters import LongSelect, one_of
+from partnerships.models import Territory
 from partnerships.words import MOST
 
 
@@ -67,6 +68,22 @@ class AskedFilter(OfTheFundThatWasAsked, PartFilter):
 
 class AskedFigureFilter(OfTheFundThatWasAsked, FigureFilter):
     """Filters of a figure about applications."""
+
+
+class GapFilter(filters.FilterSet):
+    """What the gap map is about: the objectives of a plan or domain, in a place."""
+
+    plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), field_name="domain__plan")
+    domain = one_of(Domain.objects.select_related("plan"), "slug", _("Domain"))
+    territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
+
+    class Meta:
+        model = Objective
+        fields = ["plan", "domain", "territory"]
+
+    def filter_place(self, queryset, name, territory):
+        """Keep every objective: the place chooses among measures."""
+        return queryset
 
 
 class AmountField(forms.DecimalField):

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from funding.views import cofinancing, finder, funds, operations
+from funding.views import cofinancing, finder, funds, gaps, operations
 
 urlpatterns = [
     path("", funds.fund_list, name="fund_list"),
     path("finder/", finder.finder, name="finder"),
     path("chain/", finder.funding_chain, name="funding_chain"),
     path("cofinancing/", cofinancing.cofinancing, name="cofinancing"),
+    path("gaps/", gaps.gap_map, name="gap_map"),
     path("operations/", operations.operation_list, name="operation_list"),
     path("operations/<slug:code>/", operations.operation_detail, name="operation_detail"),
     path("<slug:slug>/", funds.fund_detail, name="fund_detail"),

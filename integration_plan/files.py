@@ -28,6 +28,7 @@ ORDER = [
     "allocations",
     "applications",
     "operations",
+    "gaps",
     "objectives",
     "plans",
     "actions",

@@ -321,6 +321,7 @@ CASES = {
     ("territories", "level"): "province",
     ("territories", "parent"): "here",
     ("territories", "within"): "here",
+    ("measures", "money"): "eu",
     ("applications", "fund"): "here",
     ("applications", "measure"): "m-here",
     ("applications", "state"): "refused",

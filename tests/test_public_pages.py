@@ -68,6 +68,7 @@ PAGES = {
     "organisation_quality": ["gent"],
     "fund_list": [],
     "fund_detail": ["amif"],
+    "gap_map": [],
     "operation_list": [],
     "operation_detail": ["operation-a"],
     "finder": [],
@@ -99,6 +100,7 @@ COUNTED = [
     *PAGES_AND_LENSES,
     *((name, "") for name in DOCUMENTS),
     *(("measure_list", query) for query in FILTERED),
+    ("gap_map", "?territory=BE23&domain=housing"),
     ("operation_list", "?q=taal&domain=housing&fund=amif&country=BE&cost_from=5"),
 ]
 START = datetime.date(2026, 1, 1)
@@ -263,7 +265,7 @@ def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, quer
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ["dashboard", "action_list", "measure_list", "territory_list", "fund_list"])
+@pytest.mark.parametrize("name", ["dashboard", "action_list", "measure_list", "territory_list", "fund_list", "gap_map"])
 @pytest.mark.any_database
 def test_a_site_that_holds_nothing_yet_says_so_and_shows_no_zero_percent(name, language, client):
     response = client.get(address_of(name, language))

@@ -156,6 +156,15 @@ class Reader:
         known = [decimal(amount) for amount in amounts if amount]
         return sum(known) if known else None
 
+    def with_eu_money(self, filters):
+        """Return the measures that are planned, running or done and have EU money, and those that only asked for it."""
+        counted = [row["reference"] for row in self.rows("measures", filters) if row["status"] != "stopped"]
+        money = {row["measure"] for row in self.files["allocations"] if row["fund"]}
+        standing = {"granted", "running", "paid"}
+        money |= {row["measure"] for row in self.files["applications"] if row["state"] in standing}
+        asking = {row["measure"] for row in self.files["applications"] if row["state"] == "applied"} - money
+        return {"eu": len(money.intersection(counted)), "asking": len(asking.intersection(counted))}
+
     def attainment(self, kpi):
         baseline, target, current = (decimal(kpi[name]) for name in ("baseline", "target", "current"))
         return ((current - baseline) / (target - baseline) * 100).quantize(Decimal("0.1"), ROUND_FLOOR)
@@ -167,6 +176,8 @@ class Reader:
             return self.money("" if about == "own-means" else about, filters)
         if kind in AMOUNTS:
             return self.applications(kind, filters)
+        if kind in {"eu", "asking"}:
+            return self.with_eu_money(filters)[kind]
         if kind == "actions":
             return sum(row["status"] == about for row in self.rows("actions", filters))
         if kind in {"objectives", "municipalities"}:
@@ -275,6 +286,11 @@ def test_what_a_fund_was_asked_for_granted_and_paid_comes_from_the_files(reader,
             counted = reader.count(name, filters)
             assert (Decimal(value), words) == (counted, in_words(name, counted)), (name, filters)
     assert len(funds) > 1
+
+
+def test_every_figure_of_the_gap_map_comes_from_the_files(reader, read):
+    for query in ("", "?territory=BE2", "?territory=BE23&domain=housing"):
+        assert check(reader, read(f"/en/funding/gaps/{query}")) > 10, query
 
 
 def test_the_map_shows_what_the_files_say(reader, read):

@@ -67,6 +67,19 @@ class MeasureQuerySet(models.QuerySet):
         """Return the measures that get money from `fund`."""
         return self.filter(id__in=fund.allocations.values("measure"))
 
+    def with_eu_money(self):
+        """Return the measures that get EU money: a fund stands among their sources, or it granted an application."""
+        return self.filter(self._has_eu_money())
+
+    def without_eu_money(self):
+        """Return the measures that get no EU money; some may have asked for it."""
+        return self.exclude(self._has_eu_money())
+
+    def asking_for_eu_money(self):
+        """Return the measures without EU money that asked a fund and wait for its answer."""
+        waiting = self.model.applications.rel.related_model.objects.waiting()
+        return self.without_eu_money().filter(Exists(waiting.filter(measure=OuterRef("id"))))
+
     def matching(self, question):
         """Return the measures that hold every word of a question: in any language, in any order, or as a name.
 
@@ -189,6 +202,11 @@ class MeasureQuerySet(models.QuerySet):
         first, *others = self.counts(key, day)
         counts = progress.by_state(first.union(*others, all=True))
         return {value: progress.Delivery(**numbers) for value, numbers in counts.items()}
+
+    def _has_eu_money(self):
+        allocations = self.model.allocations.rel.related_model.objects.exclude(fund=None)
+        granted = self.model.applications.rel.related_model.objects.granted()
+        return Exists(allocations.filter(measure=OuterRef("id"))) | Exists(granted.filter(measure=OuterRef("id")))
 
     def _milestones(self, day):
         """Return the milestones as they stand; `day` matters to the past only."""
