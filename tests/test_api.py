@@ -359,6 +359,8 @@ def here_and_there():
         (IndicatorValue.objects.get(indicator__slug="here"), {"by": "birth", "group": "non_eu", "sex": "F"}),
     ]:
         type(record).objects.filter(pk=record.pk).update(**changes)
+    there.allocations.exclude(fund=None).delete()
+    there.applications.update(granted_on=None, granted_eur=None)
     TerritoryFactory(code="here-in-it", parent=here.territory, level="province")
     ActionFactory(code="here-all", plan=here.objective.domain.plan, domain=None, area="digital", status="complete")
     ActionFactory(code="there-all", plan=there.objective.domain.plan, domain=None, area="funding")

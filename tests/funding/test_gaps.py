@@ -140,7 +140,8 @@ def test_the_page_shows_tables_whose_cells_lead_to_lists_with_as_many_measures(c
     text = text_of(page)
     assert all(said in text for said in ("Gap map: Flanders", "EU money, no measures", "Province of Ghent", "AMIF"))
     cells = re.findall(
-        r'href="(/en/measures/\?[^"]+)"[^>]*><data value="(\d+)" data-figure="(\w+)"', page.content.decode()
+        r'href="(/en/measures/\?[^"]+)"[^>]*><data value="(\d+)" data-figure="(\w+)">\d+</data></a>',
+        page.content.decode(),
     )
     assert {kind for _address, _number, kind in cells} == {"measures", "eu", "asking"}
     for address, number, _kind in cells:
