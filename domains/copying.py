@@ -66,9 +66,8 @@ def _stored(draft, source, parts, further_objectives, reason):
 def _goals(measure, draft):
     """Yield the KPIs of a measure that goes on: from where they are now to the same target."""
     for kpi in measure.kpis.with_current():
-        names = {column: getattr(kpi, column) for column in columns("name")}
         baseline = kpi.baseline if kpi.current is None else kpi.current
-        yield Kpi(measure=draft, unit=kpi.unit, baseline=baseline, target=kpi.target, **names)
+        yield Kpi(baseline=baseline, **_promised(kpi, draft))
 
 
 def _open_steps(measure, draft):
@@ -100,8 +99,13 @@ def _shift(source) -> timedelta:
 
 def _kpis(source, draft):
     for kpi in source.kpis.all():
-        names = {column: getattr(kpi, column) for column in columns("name")}
-        yield Kpi(measure=draft, unit=kpi.unit, target=kpi.target, **names)
+        yield Kpi(**_promised(kpi, draft))
+
+
+def _promised(kpi, draft):
+    """Return what is taken over of a KPI, whoever copies it."""
+    same = ("unit", "counts_people", "target", *columns("name"))
+    return {"measure": draft, **{column: getattr(kpi, column) for column in same}}
 
 
 def _milestones(source, draft):

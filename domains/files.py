@@ -9,6 +9,7 @@ from domains.models import Action, ActionPlan, Kpi, Measure, Milestone, Objectiv
 from partnerships.files import PLACE_PATH, Column, File, address_of, codes_around, in_languages
 
 TITLE = _("Its title; empty where it was not written in this language.")
+BELOW = _("When it counts people, more than none and fewer than this; empty when the number itself is told.")
 PLAN, DOMAIN = _("The plan it belongs to."), _("The domain it belongs to.")
 IS_EXAMPLE = _("True for example data, which nobody has carried out.")
 
@@ -30,7 +31,7 @@ def measures(filters):
 
 def kpis(filters):
     of_measures = Kpi.objects.filter(measure__in=filters.qs.order_by().values("pk"))
-    return of_measures.with_current().order_by("measure", "pk")
+    return of_measures.for_public().order_by("measure", "pk")
 
 
 FILES = {
@@ -110,9 +111,16 @@ FILES = {
             Column("measure", _("The reference of the measure."), "measure__reference"),
             *in_languages("name", _("What is counted; empty where it was not written in this language.")),
             Column("unit", _("What it is counted in.")),
-            Column("baseline", _("The number at the start.")),
+            Column("counts_people", _("True when it counts people: 1 to 4 of them are not told.")),
+            Column("baseline", _("The number at the start; empty when it may not be told."), "shown_baseline"),
+            Column("baseline_below", BELOW),
             Column("target", _("The number that is promised.")),
-            Column("current", _("The number of the latest report; empty when it is not reported.")),
+            Column(
+                "current",
+                _("The number of the latest report; empty when it is not reported, or may not be told."),
+                "shown_current",
+            ),
+            Column("current_below", BELOW),
             Column("reported_on", _("The day of that report."), "current_on"),
             Column("is_example", IS_EXAMPLE, "measure__is_example"),
         ],

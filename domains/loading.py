@@ -114,7 +114,7 @@ def _entry(action, periods, figures):
     years = f"{period['starts_on']:%Y}-{period['ends_on']:%Y}"
     reference = f"{action['reference']}-{figures['period']}"
     measure = {
-        **records.without(action, "kpi", "figures"),
+        **records.without(action, "kpi", "kpi_counts_people", "figures"),
         "reference": reference,
         "title": {language: f"{title} ({years})" for language, title in action["title"].items()},
         **period,
@@ -131,5 +131,11 @@ def _entry(action, periods, figures):
         "review": Report.Review.APPROVED,
         "approved_on": period["ends_on"],
     }
-    kpi = {"measure": reference, "name": action["kpi"], "baseline": 0, "target": figures["committed"]}
+    kpi = {
+        "measure": reference,
+        "name": action["kpi"],
+        "counts_people": action["kpi_counts_people"],
+        "baseline": 0,
+        "target": figures["committed"],
+    }
     return {"measure": measure, "kpi": kpi, "report": report, "realised": figures.get("realised")}

@@ -27,7 +27,7 @@ def parts(double, kept):
 
 def _kpi_twins(double, kept):
     """Return {KPI of the double: KPI of the kept measure that counts the same}."""
-    names = [*columns("name"), "unit"]
+    names = [*columns("name"), "unit", "counts_people"]
     own = {tuple(kpi[name] for name in names): kpi["pk"] for kpi in kept.kpis.values("pk", *names)}
     others = {kpi["pk"]: tuple(kpi[name] for name in names) for kpi in double.kpis.values("pk", *names)}
     return {pk: own[counted] for pk, counted in others.items() if counted in own}

@@ -10,7 +10,8 @@ from itertools import groupby
 
 from django.utils.timezone import localtime
 
-from domains.models import Measure
+from domains import disclosure
+from domains.models import Kpi, Measure
 from partnerships.changes import differences_between, name_of
 
 COLUMNS = {"objective", "territory", "organisation", "status", "starts_on", "ends_on", "budget", "source"}
@@ -33,6 +34,7 @@ def public_days(measure, parts=PARTS):
     """Return the days on which the public part of a measure changed, the latest first, in one query for each noun."""
     nouns = [Measure, *(Measure._meta.get_field(name).related_model for name in parts)]
     versions = sorted(_versions(nouns, measure), key=lambda version: (version.history_date, version.history_id))
+    people = {version.id for version in versions if version.instance_type is Kpi and version.counts_people}
     now, seen, is_public, days = {}, {}, False, []
     for day, of_day in groupby(versions, key=lambda version: localtime(version.history_date).date()):
         last_seen, told = None, PublicDay(day)
@@ -43,7 +45,7 @@ def public_days(measure, parts=PARTS):
                 told.steps.append("published" if is_public else "withdrawn")
             last_seen = dict(now) if is_public else last_seen
         if last_seen is not None:
-            _tell(told, seen, last_seen)
+            _tell(told, seen, last_seen, people)
             seen = last_seen
         if told.steps or told.added or told.removed or told.differences:
             days.append(told)
@@ -56,12 +58,17 @@ def _versions(nouns, measure):
         yield from noun.history.filter(**key)._select_related_history_tracked_objs()
 
 
-def _tell(told, seen, now):
-    """Tell what readers find now beside what they saw before; the first time they find everything."""
+def _tell(told, seen, now, people):
+    """Tell what readers find now beside what they saw before; the first time they find everything.
+
+    `people` are the KPIs that count them, now or once: their small numbers are not told.
+    """
     for key, version in now.items() if seen else ():
         before = seen.get(key)
         if version and before:
             columns = [column for column in version.tracked_fields if _is_public(version, column)]
+            if version.instance_type is Kpi and version.id in people:
+                columns = [column for column in columns if not _is_small(column, before, version)]
             of = None if version.instance_type is Measure else _named(version)
             told.differences += [(of, *change) for change in differences_between(columns, before, version)]
         elif version:
@@ -74,6 +81,11 @@ def _is_public(version, column):
     if version.instance_type is Measure:
         return column.name in COLUMNS or column.name.startswith(TEXTS)
     return column.name != "measure"
+
+
+def _is_small(column, *versions):
+    """Say whether a number at the start was too small to be public."""
+    return column.name == "baseline" and any(disclosure.is_small(version.baseline) for version in versions)
 
 
 def _named(version):

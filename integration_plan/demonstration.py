@@ -209,7 +209,8 @@ class _Town:
         for entry in kpis:
             texts = records.flat({"name": entry["name"]})
             numbers = {"baseline": Decimal(str(entry["baseline"])), "target": Decimal(str(entry["target"]))}
-            kpi = Kpi.objects.create(measure=measure, unit=entry.get("unit", ""), **texts, **numbers)
+            about = {"unit": entry.get("unit", ""), "counts_people": entry.get("counts_people", True)}
+            kpi = Kpi.objects.create(measure=measure, **about, **texts, **numbers)
             for month, value in entry.get("values", {}).items():
                 values_of.setdefault(month, []).append((kpi, Decimal(str(value))))
         for month, values in sorted(values_of.items()):

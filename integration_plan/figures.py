@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from domains import overview, progress
+from domains.disclosure import FEWEST
 from domains.filters import ActionFigureFilter, AttainmentFilter, FigureFilter, PlanFilter
 from domains.lens import Lens
 from domains.models import Action, ActionPlan, Kpi, Measure, Objective
-from domains.templatetags.figures import action_status, euros, measure_status, number, percent
+from domains.templatetags.figures import action_status, euros, fewer_than, measure_status, number, percent
 from funding import pipeline
 from funding.filters import AskedFigureFilter
 from funding.models import Allocation, Application, Fund
@@ -247,7 +248,7 @@ def actions(question):
 
 def attainment(question):
     measure = question.asked["measure"]
-    kpis = list(question.records.with_current())
+    kpis = list(question.records.for_public())
     days = progress.days_passed(measure.starts_on, measure.ends_on, question.today)
     passed = [Result(_("Time of this measure passed"), percent(days.percent), share_sum(days))] if days.whole else []
     return Explanation(
@@ -258,10 +259,14 @@ def attainment(question):
 
 
 def kpi_result(kpi):
-    attainment = kpi.attainment
+    attainment = kpi.public_attainment
+    if attainment is None:
+        return Result(
+            str(kpi), _("not told: it would tell a number of fewer than %(number)d people") % {"number": FEWEST}
+        )
     if attainment.percent is not None:
         sentence = _("(%(current)s − %(baseline)s) ÷ (%(target)s − %(baseline)s) = %(share)s, rounded down")
-        numbers = {name: number(getattr(kpi, name)) for name in ("current", "baseline", "target")}
+        numbers = {name: number(getattr(attainment, name)) for name in ("current", "baseline", "target")}
         share = percent(attainment.percent)
         return Result(str(kpi), share, sentence % {**numbers, "share": share})
     if attainment.reached is None:
@@ -270,10 +275,11 @@ def kpi_result(kpi):
 
 
 def kpi_reported(kpi):
-    if kpi.current is None:
+    if kpi.current_on is None:
         return _("not reported")
     sentence = _("%(number)s, reported on %(day)s")
-    return sentence % {"number": number(kpi.current), "day": date_format(kpi.current_on)}
+    told = fewer_than(kpi.current_below) if kpi.current_below else number(kpi.shown_current)
+    return sentence % {"number": told, "day": date_format(kpi.current_on)}
 
 
 def about_measures(title, rule, explain, filters=FigureFilter):

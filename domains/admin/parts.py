@@ -28,7 +28,7 @@ class KpiInline(PartInline):
     model = Kpi
     form = KpiForm
     formset = KpiFormSet
-    fields = [*columns("name"), "unit", "baseline", "target"]
+    fields = [*columns("name"), "unit", "counts_people", "baseline", "target"]
     formfield_overrides = NativeInputs.formfield_overrides | {models.DecimalField: {"form_class": NumberField}}
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, Prefetch, Subquery, Value
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from domains.models import Kpi, Measure, Milestone, Report, ReportedValue
 from partnerships.api import SLUG, ApiAddress, PageAddress, Texts, api_address, key_of, page_address, texts
 from partnerships.languages import columns
 
+BELOW = _("When it counts people, more than none and fewer than this; null when the number itself is told.")
 DAY = r"\d{4}-\d{2}-\d{2}"
 
 
@@ -27,11 +28,20 @@ class MeasureAllocationSerializer(serializers.Serializer):
 class KpiSerializer(serializers.Serializer):
     name = Texts()
     unit = serializers.CharField()
-    baseline = serializers.DecimalField(16, 2)
+    counts_people = serializers.BooleanField(help_text=_("True when it counts people: 1 to 4 of them are not told."))
+    baseline = serializers.DecimalField(
+        16, 2, allow_null=True, help_text=_("Null when it counts fewer people than may be told.")
+    )
+    baseline_below = serializers.IntegerField(allow_null=True, help_text=BELOW)
     target = serializers.DecimalField(16, 2)
-    current = serializers.DecimalField(16, 2, allow_null=True, help_text=_("Null when nothing is reported."))
+    current = serializers.DecimalField(
+        16, 2, allow_null=True, help_text=_("Null when nothing is reported, or when “current_below” says more.")
+    )
+    current_below = serializers.IntegerField(allow_null=True, help_text=BELOW)
     current_on = serializers.DateField(allow_null=True, help_text=_("The day of the report that says so."))
-    direction = serializers.ChoiceField(["rise", "fall", "maintain"])
+    direction = serializers.ChoiceField(
+        ["rise", "fall", "maintain"], allow_null=True, help_text=_("Null when it would tell a hidden number.")
+    )
     percent = serializers.DecimalField(
         16, 1, allow_null=True, help_text=_("How far from baseline to target; it can be below 0 and above 100.")
     )
@@ -106,22 +116,27 @@ def allocations_of(measures):
 
 
 def kpis_of(measures):
-    kpis = Kpi.objects.filter(measure__in=measures).with_current()
-    rows = kpis.values("measure_id", *columns("name"), "unit", "baseline", "target", "current", "current_on")
+    kpis = Kpi.objects.filter(measure__in=measures).for_public()
+    numbers = ("shown_baseline", "baseline_below", "target", "shown_current", "current_below", "current_on")
+    rows = kpis.values("measure_id", *columns("name"), "unit", "counts_people", *numbers)
     return by_measure(rows, kpi_row)
 
 
 def kpi_row(row):
-    attainment = progress.Attainment(row["baseline"], row["target"], row["current"])
+    is_hidden = row["baseline_below"] or row["current_below"]
+    way = None if is_hidden else progress.Attainment(row["shown_baseline"], row["target"], row["shown_current"])
     return {
         "name": texts(row, "name"),
         "unit": row["unit"],
-        "baseline": number(row["baseline"]),
+        "counts_people": row["counts_people"],
+        "baseline": number(row["shown_baseline"]),
+        "baseline_below": row["baseline_below"],
         "target": number(row["target"]),
-        "current": number(row["current"]),
+        "current": number(row["shown_current"]),
+        "current_below": row["current_below"],
         "current_on": row["current_on"],
-        "direction": attainment.direction,
-        "percent": None if attainment.percent is None else str(attainment.percent),
+        "direction": way and way.direction,
+        "percent": None if way is None or way.percent is None else str(way.percent),
     }
 
 
@@ -228,10 +243,12 @@ class MeasureViewSet(viewsets.ReadOnlyModelViewSet):
 class ReportedValueSerializer(serializers.ModelSerializer):
     name = Texts(source="kpi")
     unit = serializers.CharField(source="kpi.unit", read_only=True)
+    value = serializers.DecimalField(16, 2, source="shown_value", read_only=True, allow_null=True)
+    value_below = serializers.IntegerField(read_only=True, allow_null=True, help_text=BELOW)
 
     class Meta:
         model = ReportedValue
-        fields = read_only_fields = ["name", "unit", "value"]
+        fields = read_only_fields = ["name", "unit", "value", "value_below"]
 
 
 class ReportSerializer(serializers.ModelSerializer):
@@ -283,7 +300,11 @@ class ReportSerializer(serializers.ModelSerializer):
 
 class ReportViewSet(viewsets.ReadOnlyModelViewSet):
     about = _("What a measure says on a day about how it goes.")
-    queryset = Report.objects.public().select_related("measure", "round").prefetch_related("values__kpi")
+    queryset = (
+        Report.objects.public()
+        .select_related("measure", "round")
+        .prefetch_related(Prefetch("values", ReportedValue.objects.for_public().select_related("kpi")))
+    )
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
     lookup_field = "key"

@@ -8,7 +8,7 @@ from translated_fields import TranslatedField
 
 from domains import progress
 from domains.models.measure import Measure
-from domains.models.queries import KpiQuerySet
+from domains.models.values import KpiQuerySet
 from partnerships.languages import with_fallback
 from partnerships.past import Past
 
@@ -19,11 +19,16 @@ class Kpi(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="kpis", verbose_name=_("measure"))
     name = TranslatedField(
         models.CharField(
-            _("what is counted"), max_length=150, blank=True, help_text=_("people reached, homes let, courses given")
+            _("what is counted"), max_length=300, blank=True, help_text=_("people reached, homes let, courses given")
         ),
         attrgetter=with_fallback,
     )
     unit = models.CharField(_("unit"), max_length=30, blank=True, help_text=_("people, places, %"))
+    counts_people = models.BooleanField(
+        _("counts people"),
+        default=True,
+        help_text=_("Everybody then reads “fewer than 5” where it is 1 to 4, so that nobody can be recognised."),
+    )
     baseline = models.DecimalField(
         _("baseline"), max_digits=16, decimal_places=2, default=0, help_text=_("The number at the start.")
     )
@@ -53,6 +58,13 @@ class Kpi(models.Model):
     def attainment(self):
         """Return how far the KPI is; reads the annotation of `with_current`."""
         return progress.Attainment(self.baseline, self.target, self.current)
+
+    @property
+    def public_attainment(self):
+        """Return how far it is, None when that would tell a hidden number; reads the annotation of `for_public`."""
+        if self.baseline_below or self.current_below:
+            return None
+        return progress.Attainment(self.baseline, self.target, self.shown_current)
 
 
 class Milestone(models.Model):

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Value
 from django.db.models.lookups import Exact
 
 from domains import progress
@@ -306,18 +306,6 @@ class ReportingRoundQuerySet(models.QuerySet):
         due = self.filter(deadline__lt=day)
         later = due.filter(plan=OuterRef("plan"), deadline__gt=OuterRef("deadline"))
         return due.filter(~Exists(later))
-
-
-class KpiQuerySet(models.QuerySet):
-    def with_current(self, day=None):
-        """Annotate each KPI with its latest value that counts (by `day`), and that report's day; None: not reported."""
-        counts = Exists(apps.get_model("domains", "Report").objects.approved(day).filter(pk=OuterRef("report")))
-        # Exists, and not a list of reports: SQLite would go through all reports there are for each KPI.
-        values = self.model.values.rel.related_model.objects.filter(counts, kpi=OuterRef("id"))
-        latest = values.order_by("-report__reported_on", "-report_id")
-        return self.annotate(
-            current=Subquery(latest.values("value")[:1]), current_on=Subquery(latest.values("report__reported_on")[:1])
-        )
 
 
 def _needs_a_colleague_of(user, owner):

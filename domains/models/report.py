@@ -15,6 +15,7 @@ from domains.models.plan import ActionPlan
 from domains.models.promise import Kpi
 from domains.models.queries import PastReports, ReportingRoundQuerySet, ReportQuerySet
 from domains.models.stepwise import Stepwise
+from domains.models.values import ReportedValueQuerySet
 
 
 class ReportingRound(models.Model):
@@ -333,6 +334,7 @@ class ReportedValue(models.Model):
     kpi = models.ForeignKey(Kpi, unless_closed, related_name="values", verbose_name=_("KPI"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=2)
 
+    objects = ReportedValueQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

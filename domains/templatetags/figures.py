@@ -69,6 +69,12 @@ def _written(value, language):
 
 
 @register.filter
+def fewer_than(number):
+    """Return what is told of people who are so few that one could know them."""
+    return _("fewer than %(number)d") % {"number": number}
+
+
+@register.filter
 def of_whole(part, whole):
     """Return a count beside the count it is part of: 11 of 18."""
     return _("%(part)s of %(whole)s") % {"part": number(part), "whole": number(whole)}

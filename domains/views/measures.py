@@ -123,9 +123,9 @@ def published(reference, today):
             "target_groups",
             Prefetch("allocations", Measure.allocations.rel.related_model.objects.select_related("fund")),
             Prefetch("further_objectives", Objective.objects.select_related("domain")),
-            Prefetch("kpis", Kpi.objects.with_current()),
+            Prefetch("kpis", Kpi.objects.for_public()),
             Prefetch("reports", Report.objects.approved().select_related("round")),
-            Prefetch("reports__values", ReportedValue.objects.select_related("kpi")),
+            Prefetch("reports__values", ReportedValue.objects.for_public().select_related("kpi")),
         ),
         reference=reference,
     )
