@@ -15,7 +15,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from rest_framework import generics, serializers
 
-from domains import lens, linked_data, listing, overview, progress
+from domains import disclosure, lens, linked_data, listing, overview, progress
 from domains.filters import MeasureFilter
 from domains.models import Action, ActionPlan, Domain, Kpi, Measure, Milestone, Report, ReportedValue, ReportingRound
 from domains.views.measures import offer_choices
@@ -257,36 +257,58 @@ class AllocationSerializer(serializers.ModelSerializer):
 
 class KpiSerializer(serializers.ModelSerializer):
     name = Texts()
+    baseline = serializers.SerializerMethodField()
+    baseline_below = serializers.SerializerMethodField()
     current = serializers.SerializerMethodField()
+    current_below = serializers.SerializerMethodField()
     current_on = serializers.SerializerMethodField()
     direction = serializers.SerializerMethodField()
     percent = serializers.SerializerMethodField()
 
     class Meta:
         model = Kpi
-        fields = ["name", "unit", "baseline", "target", "current", "current_on", "direction", "percent"]
+        fields = [
+            *("name", "unit", "counts_people", "baseline", "baseline_below", "target"),
+            *("current", "current_below", "current_on", "direction", "percent"),
+        ]
 
     def latest(self, kpi):
         return ReportedValue.objects.filter(kpi=kpi).order_by("-report__reported_on", "-report__pk").first()
 
+    def below(self, kpi, number):
+        return disclosure.FEWEST if kpi.counts_people and disclosure.is_small(number) else None
+
+    def get_baseline(self, kpi):
+        return None if self.get_baseline_below(kpi) else f"{kpi.baseline:.2f}"
+
+    def get_baseline_below(self, kpi):
+        return self.below(kpi, kpi.baseline)
+
     def get_current(self, kpi):
         value = self.latest(kpi)
-        return str(value.value) if value else None
+        return str(value.value) if value and not self.get_current_below(kpi) else None
+
+    def get_current_below(self, kpi):
+        value = self.latest(kpi)
+        return self.below(kpi, value.value) if value else None
 
     def get_current_on(self, kpi):
         value = self.latest(kpi)
         return value.report.reported_on if value else None
 
     def attainment(self, kpi):
+        if self.get_baseline_below(kpi) or self.get_current_below(kpi):
+            return None
         value = self.latest(kpi)
         return progress.Attainment(kpi.baseline, kpi.target, value.value if value else None)
 
     def get_direction(self, kpi):
-        return self.attainment(kpi).direction
+        way = self.attainment(kpi)
+        return way and way.direction
 
     def get_percent(self, kpi):
-        percent = self.attainment(kpi).percent
-        return None if percent is None else str(percent)
+        way = self.attainment(kpi)
+        return None if way is None or way.percent is None else str(way.percent)
 
 
 class MilestoneSerializer(serializers.ModelSerializer):

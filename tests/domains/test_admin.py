@@ -134,7 +134,7 @@ def test_the_sentence_of_a_broken_rule_stands_at_the_field_it_is_about(clerk, de
 
 
 def test_a_slip_opens_the_tab_of_its_language_also_in_a_kpi(desk, typed):
-    kpi = {"kpis-0-name_en": "people", "kpis-0-name_fr": "x" * 151, "kpis-0-target": "1"}
+    kpi = {"kpis-0-name_en": "people", "kpis-0-name_fr": "x" * 301, "kpis-0-target": "1"}
 
     opened = [tab["code"] for tab in fill_in(desk, ADD, **typed, **kpi).context["tabs"] if tab["open"]]
     assert opened == ["fr"]
