@@ -4,60 +4,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('domains', '0018_closed_rounds_keep_their_reports'),
+        ("domains", "0018_closed_rounds_keep_their_reports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalkpi',
-            name='counts_people',
-            field=models.BooleanField(default=True, help_text='Everybody then reads “fewer than 5” where it is 1 to 4, so that nobody can be recognised.', verbose_name='counts people'),
+            model_name="historicalkpi",
+            name="counts_people",
+            field=models.BooleanField(
+                default=True,
+                help_text="Everybody then reads “fewer than 5” where it is 1 to 4, so that nobody can be recognised.",
+                verbose_name="counts people",
+            ),
         ),
         migrations.AddField(
-            model_name='kpi',
-            name='counts_people',
-            field=models.BooleanField(default=True, help_text='Everybody then reads “fewer than 5” where it is 1 to 4, so that nobody can be recognised.', verbose_name='counts people'),
+            model_name="kpi",
+            name="counts_people",
+            field=models.BooleanField(
+                default=True,
+                help_text="Everybody then reads “fewer than 5” where it is 1 to 4, so that nobody can be recognised.",
+                verbose_name="counts people",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalkpi',
-            name='name_de',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="historicalkpi",
+            name="name_de",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalkpi',
-            name='name_en',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="historicalkpi",
+            name="name_en",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalkpi',
-            name='name_fr',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="historicalkpi",
+            name="name_fr",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
         migrations.AlterField(
-            model_name='historicalkpi',
-            name='name_nl',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="historicalkpi",
+            name="name_nl",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
         migrations.AlterField(
-            model_name='kpi',
-            name='name_de',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="kpi",
+            name="name_de",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
         migrations.AlterField(
-            model_name='kpi',
-            name='name_en',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="kpi",
+            name="name_en",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
         migrations.AlterField(
-            model_name='kpi',
-            name='name_fr',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="kpi",
+            name="name_fr",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
         migrations.AlterField(
-            model_name='kpi',
-            name='name_nl',
-            field=models.CharField(blank=True, help_text='people reached, homes let, courses given', max_length=300, verbose_name='what is counted'),
+            model_name="kpi",
+            name="name_nl",
+            field=models.CharField(
+                blank=True,
+                help_text="people reached, homes let, courses given",
+                max_length=300,
+                verbose_name="what is counted",
+            ),
         ),
     ]
