@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -190,5 +190,5 @@ class ReportAdmin(MyWork, StepByStep, OwnRecords, BackOffice, admin.ModelAdmin):
 
     def response_post_save_change(self, request, obj):
         if WORK in request.GET:
-            return redirect(address_of_work(request.GET[WORK]))
+            return redirect(address_of_work(QueryDict(request.GET[WORK])))
         return redirect("admin:domains_measure_change", obj.measure_id)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -18,18 +19,44 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from domains import work
-from domains.models import Measure, Report
+from domains.models import Domain, Measure, Report
+from partnerships.words import MOST
 
 WORK = "work"  # in an address: from which list of work a form was opened, and where it leads back to
-EVERYTHING = "all"
+ASKED = ("reason", "domain", "q")  # what the address of a list asks for
+AT_A_TIME = 200  # reports that one press of a button gives, so that no request takes too long
 MOST_COMPLAINTS = 10
 
 
-def address_of_work(reason="", **more):
-    """Return the address of a list of work."""
-    asked = {"reason": reason} if reason in work.REASONS else {}
-    query = urlencode(asked | more)
+def address_of_work(asked, **more):
+    """Return the address of a list of work, narrowed as an address asked; what else that said is left out."""
+    query = urlencode({name: value for name in ASKED if (value := asked.get(name))} | more)
     return f"{reverse('admin:domains_report_work')}{'?' if query else ''}{query}"
+
+
+class NarrowForm(forms.Form):
+    """What a list of work is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Search"), max_length=MOST, required=False, widget=forms.SearchInput)
+    domain = forms.ModelChoiceField(
+        label=gettext_lazy("Domain"),
+        queryset=Domain.objects.select_related("plan"),
+        to_field_name="slug",
+        empty_label=gettext_lazy("All"),
+        required=False,
+    )
+
+    def __init__(self, measures, asked):
+        super().__init__(asked)
+        self.measures = measures
+        theirs = measures.filter(objective__domain=OuterRef("pk"))
+        self.fields["domain"].queryset = self.fields["domain"].queryset.filter(Exists(theirs))
+
+    def narrowed(self):
+        """Return the measures that are asked for; all of them where what was asked cannot be."""
+        words, domain = (self.cleaned_data.get(name) for name in ("q", "domain")) if self.is_valid() else ("", None)
+        measures = self.measures.filter(objective__domain=domain) if domain else self.measures
+        return measures.matching(words) if words else measures
 
 
 class ManyForm(forms.Form):
@@ -69,31 +96,36 @@ class MyWork:
     def work_view(self, request):
         """Show what waits, or report on what was chosen there."""
         own, today = Measure.objects.editable_by(request.user), timezone.localdate()
-        found = work.waiting(own, today)
-        reason = request.GET.get("reason", "")
-        reasons = work.reasons_of(found if reason not in found else {reason: found[reason]})
-        many = ManyForm(request.POST or None)
+        narrow = NarrowForm(own, request.GET)
+        measures = narrow.narrowed()
+        many, left = ManyForm(request.POST or None), []
         if request.method == "POST" and many.is_valid():
-            self._report_on_chosen(request, own, list(reasons), many.cleaned_data)
-            return redirect(address_of_work(reason))
-        page = Paginator(list(reasons), self.list_per_page).get_page(request.GET.get("p"))
-        all_reasons = work.reasons_of(found)
+            left = self._report_on_chosen(request, measures, many.cleaned_data)
+            if not left:
+                return redirect(address_of_work(request.GET))
         context = self.admin_site.each_context(request) | {
             "title": gettext("My work"),
             "opts": self.opts,
-            "chips": _chips(found, len(all_reasons), reason),
             "rounds": work.open_rounds(own, today),
-            "rows": _rows(own, page.object_list, all_reasons),
-            "page": page,
+            "narrow": narrow,
             "many": many,
-            "reason": reason,
-            "opened": self._opened(request, own, reason),
+            "left": left,
+            "opened": self._opened(request, own),
+            **self._list(request, measures, today),
         }
         return TemplateResponse(request, "admin/domains/report/work.html", context)
 
+    def _list(self, request, measures, today):
+        """Return what waits among these measures, a page of it."""
+        found = work.waiting(measures, today)
+        reasons = work.reasons_of(found)
+        page = Paginator(_listed(found, request.GET), self.list_per_page).get_page(request.GET.get("p"))
+        chips = _chips(found, len(reasons), request.GET)
+        return {"chips": chips, "page": page, "rows": _rows(measures, page.object_list, reasons)}
+
     # The report beside a measure.
 
-    def _opened(self, request, own, reason):
+    def _opened(self, request, own):
         """Return the measure whose report is open on the page, and the form of it; the same as on its own page."""
         number = request.GET.get("report", "")
         measure = own.filter(pk=number).first() if number.isdecimal() else None
@@ -104,23 +136,28 @@ class MyWork:
         page = self.changeform_view(request, str(report.pk) if report else None)
         name, arguments = ("change", [report.pk]) if report else ("add", [])
         where = reverse(f"admin:domains_report_{name}", args=arguments)
-        query = urlencode({"measure": measure.pk, WORK: reason or EVERYTHING})
+        query = urlencode({"measure": measure.pk, WORK: address_of_work(request.GET).partition("?")[2] or "all"})
         context = page.context_data | {"address": f"{where}?{query}"}
         _start_at_the_first(context)
         return {"pk": measure.pk, "form": render_to_string("admin/domains/report/inline.html", context, request)}
 
     # One report for many.
 
-    def _report_on_chosen(self, request, own, listed, said):
-        """Report on one measure (nothing changed), on those that were ticked, or on all of the list."""
-        chosen = request.POST.getlist("nothing_changed") or request.POST.getlist("measure")
+    def _report_on_chosen(self, request, measures, said):
+        """Report on one measure (nothing changed), on those that were ticked, or on all of the list.
+
+        Return the keys of those that are left for the next press, when there are very many.
+        """
         said = {} if "nothing_changed" in request.POST else said
-        keys = [key for key in listed if "all" in request.POST or str(key) in chosen]
-        measures = own.public().filter(pk__in=keys).select_related("objective__domain", "organisation")
+        public = {str(key): key for key in measures.public().values_list("pk", flat=True)}
+        keys = [public[key] for key in _chosen(request, measures) if key in public]
+        now, left = keys[:AT_A_TIME], keys[AT_A_TIME:]
+        measures = Measure.objects.filter(pk__in=now).select_related("objective__domain", "organisation")
         with transaction.atomic():
             answers = [(measure, _hand_in(measure, request.user, said)) for measure in measures]
         complaints = [(measure, why) for measure, why in answers if why]
         self._tell(request, len(answers) - len(complaints), complaints)
+        return left
 
     def _tell(self, request, submitted, complaints):
         if submitted:
@@ -147,12 +184,28 @@ def _hand_in(measure, user, said):
     return ""
 
 
-def _chips(found, total, chosen):
+def _chosen(request, measures):
+    """Return the keys of what is to be reported on, as a form sends them."""
+    if "all" in request.POST:
+        return map(str, _listed(work.waiting(measures, timezone.localdate()), request.GET))
+    sent = request.POST
+    return sent.getlist("nothing_changed") or sent.get("left", "").split() or sent.getlist("measure")
+
+
+def _listed(found, asked):
+    """Return the keys of all that a list of work holds, the most pressing first."""
+    reason = asked.get("reason")
+    return list(work.reasons_of({reason: found[reason]} if reason in found else found))
+
+
+def _chips(found, total, asked):
     """Return (label, number, address, whether it is chosen) of all that waits, and of each reason that there is."""
-    chips = [(gettext("everything"), total, address_of_work(), chosen not in found)]
+    chosen, others = asked.get("reason"), {name: asked.get(name, "") for name in ASKED if name != "reason"}
+    chips = [(gettext("everything"), total, address_of_work(others), chosen not in found)]
     for name, keys in found.items():
         if keys or name == chosen:
-            chips.append((work.REASONS[name].label, len(keys), address_of_work(name), name == chosen))
+            address = address_of_work(others | {"reason": name})
+            chips.append((work.REASONS[name].label, len(keys), address, name == chosen))
     return chips
 
 

@@ -14,6 +14,7 @@ from domains.models import Report
 from tests.back_office import at_work, fields_of, messages_of, text_of
 from tests.factories import (
     ContactFactory,
+    DomainFactory,
     KpiFactory,
     MeasureFactory,
     ObjectiveFactory,
@@ -201,5 +202,55 @@ def test_a_long_list_comes_in_pages(desk, log, now, monkeypatch):
         log()
     page = desk.get(WORK, {"p": "2", "reason": "due"})
     assert len(titles(page)) == 2
-    assert "?reason=due&amp;p=3" in page.content.decode()
-    assert "?reason=due&amp;p=1" in page.content.decode()
+    assert "?p=3&amp;reason=due" in page.content.decode()
+    assert "?p=1&amp;reason=due" in page.content.decode()
+
+
+def test_the_list_is_searched_and_narrowed_to_a_domain_and_keeps_that(desk, log, now, monkeypatch):
+    monkeypatch.setattr("domains.admin.ReportAdmin.list_per_page", 1)
+    other = ObjectiveFactory(domain__plan=now.plan, domain__slug="health", domain__title_en="Health")
+    DomainFactory(slug="nobody", title_en="Nobody's")
+    first, second = log(title_en="Language café", objective=other), log(title_en="Language buddies", objective=other)
+    log(title_en="Language in town"), log(title_en="Housing", objective=other, late=True)
+    asked = {"q": "language", "domain": "health", "reason": "due"}
+
+    page = desk.get(WORK, asked)
+    assert page.context["page"].paginator.count == 2
+    assert [number for _label, number, _address, _chosen in page.context["chips"]] == [2, 2]
+    assert page.context["chips"][0][2] == f"{WORK}?domain=health&q=language"
+    assert "?q=language&amp;domain=health&amp;reason=due&amp;p=2" in page.content.decode()
+    assert "Health" in text_of(page)
+    assert "Nobody's" not in text_of(page)
+    form = desk.get(WORK, asked | {"report": first.pk}).context["opened"]["form"]
+    address = html.unescape(re.search(r'action="([^"]+)"', form)[1])
+    page = desk.post(address, fields_of(desk.get(address)) | {"narrative": "May."}, follow=True)
+    assert page.redirect_chain[-1][0] == f"{WORK}?reason=due&domain=health&q=language"
+
+    first.reports.all().delete()
+    page = desk.post(page.redirect_chain[-1][0], {"all": "1"}, follow=True)
+    assert messages_of(page) == ["2 reports are submitted."]
+    assert set(Report.objects.values_list("measure", flat=True)) == {first.pk, second.pk}
+    assert "Nothing of what you searched for waits for you" in text_of(page)
+
+    assert "Select a valid choice" in text_of(desk.get(WORK, {"domain": "nobody"}))
+    assert titles(desk.get(WORK, {"domain": "nobody"})) == titles(desk.get(WORK))
+
+
+def test_a_report_on_very_many_is_given_in_parts_and_on_none_twice(desk, log, now, monkeypatch):
+    monkeypatch.setattr("domains.admin.work.AT_A_TIME", 2)
+    measures = [log(late=True) for _number in range(5)]
+    log(late=True, publication="returned")
+    said = {"narrative": "As planned."}
+
+    page = desk.post(f"{WORK}?reason=late", said | {"all": "1"})
+    assert messages_of(page) == ["2 reports are submitted."]
+    assert "3 measures are left" in text_of(page)
+    assert page.context["many"]["narrative"].value() == "As planned."
+    left = re.search(r'name="left" value="([^"]+)"', page.content.decode())[1]
+    page = desk.post(f"{WORK}?reason=late", said | {"left": left})
+    assert "Go on with the 1 that is left" in text_of(page)
+    left = re.search(r'name="left" value="([^"]+)"', page.content.decode())[1]
+    page = desk.post(f"{WORK}?reason=late", said | {"left": left}, follow=True)
+    assert messages_of(page) == ["1 report is submitted."]
+    assert page.redirect_chain[-1][0] == f"{WORK}?reason=late"
+    assert sorted(Report.objects.values_list("measure", flat=True)) == [measure.pk for measure in measures]
