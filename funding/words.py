@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.cofinancing import Remark
 from funding.matching import Band, Effect
+from funding.timing import State
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,13 @@ FITS = {
     Effect.IN_SCOPE: _("This is within its scope."),
     Effect.COMPLEMENT: _("As a complement to another fund."),
 }
+STATES = {
+    State.OPEN: _("open"),
+    State.CONTINUOUS: _("continuously open"),
+    State.ANNOUNCED: _("announced"),
+    State.CLOSED: _("closed"),
+}
+STATE_COLOURS = {State.OPEN: "done", State.CONTINUOUS: "done", State.ANNOUNCED: "running", State.CLOSED: "neutral"}
 REMARKS = {
     Remark.ABOVE_CEILING: _(
         "The rate is above the most that the law allows: check the call. This sum takes the ceiling."

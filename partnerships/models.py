@@ -10,12 +10,13 @@ from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
 from partnerships import colours, places, sizes
+from partnerships.events import Event
 from partnerships.languages import columns, with_fallback
 from partnerships.links import Link
 from partnerships.provenance import Sourced
 from partnerships.search import Searched
 
-__all__ = ["Boundary", "Link", "Logo", "Organisation", "Territory"]
+__all__ = ["Boundary", "Event", "Link", "Logo", "Organisation", "Territory"]
 
 
 class TerritoryQuerySet(models.QuerySet):

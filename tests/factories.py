@@ -31,6 +31,7 @@ from domains.models import (
 from funding.models import (
     Allocation,
     Application,
+    Call,
     CofinancingRate,
     CommonIndicator,
     Fund,
@@ -44,7 +45,7 @@ from funding.models import (
     RegionCategory,
 )
 from partnerships.logos import drawn_anew
-from partnerships.models import Boundary, Link, Logo, Organisation, Territory
+from partnerships.models import Boundary, Event, Link, Logo, Organisation, Territory
 from tests.pictures import picture_file
 
 PASSWORD = "correct horse battery staple"
@@ -434,6 +435,41 @@ class ApplicationFactory(DjangoModelFactory):
     fund = factory.SubFactory(FundFactory)
     applied_on = factory.LazyFunction(lambda: days_from_now(-200))
     asked_eur = 10_000
+
+
+class CallFactory(DjangoModelFactory):
+    """A call that is open until next month. Traits: `announced`, `continuous`, `closed`."""
+
+    class Meta:
+        model = Call
+
+    class Params:
+        announced = factory.Trait(opens_at=factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=10)))
+        continuous = factory.Trait(deadline=None)
+        closed = factory.Trait(deadline=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=10)))
+
+    code = factory.Sequence(lambda n: f"call-{n}")
+    fund = factory.SubFactory(FundFactory)
+    territory = factory.SubFactory(TerritoryFactory)
+    title_nl = factory.LazyAttribute(lambda call: f"Oproep {call.code}")
+    title_en = factory.LazyAttribute(lambda call: f"Call {call.code}")
+    objective_nl = "Integratie van nieuwkomers"
+    objective_en = "Integration of newcomers"
+    amount = 1_000_000
+    opens_at = factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=30))
+    deadline = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
+    source = "the managing authority's site"
+    checked_on = factory.LazyFunction(timezone.localdate)
+
+
+class EventFactory(DjangoModelFactory):
+    """A call that is new."""
+
+    class Meta:
+        model = Event
+
+    kind = "call_new"
+    subject = factory.SubFactory(CallFactory)
 
 
 class FundRuleFactory(DjangoModelFactory):

@@ -2,6 +2,7 @@
 
 from funding.models.answers import MeasureAnswers
 from funding.models.application import Application
+from funding.models.call import Call
 from funding.models.fund import Allocation, Fund, FundFact, largest_first
 from funding.models.law import (
     CategoryOfRegion,
@@ -17,6 +18,7 @@ from funding.models.operation import Operation, OperationList
 __all__ = [
     "Allocation",
     "Application",
+    "Call",
     "CategoryOfRegion",
     "CofinancingRate",
     "CommonIndicator",
