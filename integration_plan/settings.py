@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "drf_spectacular",
+    "import_export",
     "rest_framework",
     "simple_history",
     "translated_fields",

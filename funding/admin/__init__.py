@@ -1,6 +1,7 @@
 """The back office of money: curators keep the funds and the law; clerks say on a measure's own form who pays for it."""
 
 from funding.admin.application import ApplicationAdmin
+from funding.admin.call import CallAdmin
 from funding.admin.fund import FundAdmin, FundFactAdmin
 from funding.admin.law import (
     CofinancingRateAdmin,
@@ -14,6 +15,7 @@ from funding.admin.operation import OperationAdmin, OperationListAdmin
 
 __all__ = [
     "ApplicationAdmin",
+    "CallAdmin",
     "CofinancingRateAdmin",
     "CommonIndicatorAdmin",
     "FundAdmin",

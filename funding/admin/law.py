@@ -19,6 +19,7 @@ from partnerships.back_office import PROVENANCE, BackOffice, translated
 from partnerships.languages import columns
 
 SHOWN = 20  # measures that are named
+OF_A_RULE = gettext_lazy("The rule is about measures with one of these answers; none ticked: whatever it is.")
 ARTICLE = (gettext_lazy("When it holds"), {"fields": ["article", "valid_from", "valid_until"]})
 
 
@@ -29,15 +30,15 @@ class Ends:
         return False
 
 
-def ticks(question):
-    """Return the field in which the answers are ticked that a rule is about."""
-    asked = QUESTIONS[question]
+def ticks(noun, question):
+    """Return the field in which the answers are ticked that a rule or a call is about."""
+    column = noun._meta.get_field(question)
     return forms.MultipleChoiceField(
-        label=asked.label,
-        choices=asked.choices,
+        label=column.verbose_name,
+        choices=QUESTIONS[question].choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=gettext_lazy("The rule is about measures with one of these answers; none ticked: whatever it is."),
+        help_text=column.help_text or OF_A_RULE,
     )
 
 
@@ -77,8 +78,8 @@ class ProgrammeForm(ToldBefore):
 class FundRuleForm(ToldBefore):
     """A rule; the answers it is about are ticked instead of typed."""
 
-    type, stage, status = ticks("type"), ticks("stage"), ticks("status")
-    applicant, domain, setting = ticks("applicant"), ticks("domain"), ticks("setting")
+    type, stage, status = (ticks(FundRule, question) for question in ("type", "stage", "status"))
+    applicant, domain, setting = (ticks(FundRule, question) for question in ("applicant", "domain", "setting"))
 
 
 @admin.register(FundRule)

@@ -1,0 +1,72 @@
+"""Calls in the back office: curators keep them; each change that matters is recorded with it."""
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from funding.admin.call_import import CallImport
+from funding.admin.fund import AMOUNTS
+from funding.admin.law import ticks
+from funding.models import Call
+from funding.words import STATES
+from partnerships.at_once import AtOnceForm
+from partnerships.back_office import PROVENANCE, BackOffice, translated
+from partnerships.languages import columns
+
+
+class Moment(forms.DateTimeInput):
+    """The browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class CallForm(AtOnceForm):
+    """A call; for whom and for what it is, is ticked instead of typed."""
+
+    applicant, type = ticks(Call, "applicant"), ticks(Call, "type")
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Whether one can apply now."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return list(STATES.items())
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(self.value(), now=timezone.now()) if self.value() else queryset
+
+
+@admin.register(Call)
+class CallAdmin(CallImport, BackOffice, admin.ModelAdmin):
+    """The calls that the public page, the calendar and the finder show."""
+
+    form = CallForm
+    formfield_overrides = AMOUNTS | {models.DateTimeField: {"widget": Moment, "form_class": forms.DateTimeField}}
+    title = translated(Call, "title")
+    list_display = ["title", "state_in_words", "fund", "territory", "opens_at", "deadline", "checked_on"]
+    list_filter = [StateFilter, "fund", "basis"]
+    list_select_related = ["fund", "territory"]
+    search_fields = ["code", *columns("title")]
+    fieldsets = [
+        (None, {"fields": [*columns("title"), *columns("summary"), *columns("objective"), *columns("applicants")]}),
+        (None, {"fields": ["code", "fund", "programme", "territory", "domains", "opens_at", "deadline"]}),
+        (gettext_lazy("Money"), {"fields": ["amount", "min_grant", "max_grant", "rate"]}),
+        (gettext_lazy("For whom and for what"), {"fields": ["applicant", "type"]}),
+        (None, {"fields": ["website", "contact_name", "contact_email"]}),
+        PROVENANCE,
+    ]
+
+    @admin.display(description=gettext_lazy("state"))
+    def state_in_words(self, call):
+        return STATES[call.state]
+
+    def save_model(self, request, obj, form, change):
+        obj.keep()
