@@ -1,9 +1,13 @@
 """The law as it holds on a day, read for `funding.matching`; and what a measure answers by itself."""
 
-from funding.matching import Answers, Effect, Law, Programme, Rule
+from django.utils import timezone
+
+from funding.matching import Answers, Call, Effect, Law, Programme, Rule
+from funding.models import Call as CallRecord
 from funding.models import Fund, FundRule
 from funding.models import Programme as ProgrammeRecord
 from funding.questions import QUESTIONS
+from funding.timing import State
 from partnerships import places
 
 DOMAINS = {
@@ -27,15 +31,17 @@ KINDS = {
 }
 
 
-def law_on(day, calls=()):
-    """Return all that decides on a day, in three queries; calls come from who knows them."""
+def law_on(day):
+    """Return all that decides on a day, with the calls of this moment, in four queries."""
+    now = timezone.now()
+    calls = CallRecord.objects.nearest_first(now).not_closed(now).select_related("fund", "territory")
     return Law(
         funds=tuple(fund.slug for fund in Fund.objects.all()),
         rules=tuple(rule_of(record) for record in FundRule.objects.valid_on(day).select_related("fund")),
         programmes=tuple(
             programme_of(record) for record in ProgrammeRecord.objects.valid_on(day).select_related("fund", "territory")
         ),
-        calls=tuple(calls),
+        calls=tuple(call_of(record) for record in calls),
     )
 
 
@@ -52,6 +58,17 @@ def rule_of(record):
 
 def programme_of(record):
     return Programme(record.fund.slug, record.territory.code, record.covers_integration, record)
+
+
+def call_of(record):
+    return Call(
+        fund=record.fund.slug,
+        place=record.territory.code,
+        is_open=record.state in {State.OPEN, State.CONTINUOUS},
+        applicants=frozenset(record.applicant),
+        types=frozenset(record.type),
+        record=record,
+    )
 
 
 def answers_of(measure, codes):

@@ -112,13 +112,19 @@ class Call:
     place: str
     is_open: bool
     applicants: frozenset[str] = frozenset()  # none named: all
+    types: frozenset[str] = frozenset()  # of work; none named: all
     record: Any = None
 
+    @property
+    def conditions(self) -> dict[str, frozenset[str]]:
+        named = {"applicant": self.applicants, "type": self.types}
+        return {question: answers for question, answers in named.items() if answers}
+
     def is_for(self, answers: Answers) -> bool:
-        """Say whether it is for this place and not closed to this applicant."""
-        applicants = answers.given.get("applicant")
-        return self.place in {EVERYWHERE, *answers.around} and (
-            not applicants or not self.applicants or bool(applicants & self.applicants)
+        """Say whether it is for this place, and not closed to this applicant or this kind of work."""
+        return self.place in {EVERYWHERE, *answers.around} and all(
+            not (given := answers.given.get(question)) or bool(given & named)
+            for question, named in self.conditions.items()
         )
 
 
@@ -175,7 +181,8 @@ def _of_fund(fund: str, answers: Answers, law: Law) -> Match:
     undecided = [rule for rule in exclusions if rule.excludes(answers) is None]
     undecided += [rule for rule in fitting if rule.effect > fit and rule.fits(answers) is None]
     asks = {question for rule in undecided for question in rule.questions() if not answers.knows(question)}
-    if not answers.around and any(p.fund == fund and p.place != EVERYWHERE for p in law.programmes):
+    asks |= {question for call in calls for question in call.conditions if not answers.knows(question)}
+    if not answers.around and any(p.fund == fund and p.place != EVERYWHERE for p in law.programmes + law.calls):
         asks.add(PLACE)
     band = _band_of_fit(programmes, calls) if fit else _band_without(fitting, answers)
     asks = set() if band == Band.NO_FIT else asks

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funding.chain import chain
+from funding.expiry import until_a_call_changes
 from funding.finder import find
 from funding.forms import ChainForm, FinderForm
 from funding.law import law_on
@@ -14,6 +15,7 @@ from funding.words import BANDS, PARTS
 ONE_FUND = "one-fund-per-cost"  # the duty that a cost with two funds breaks
 
 
+@until_a_call_changes
 def finder(request):
     """The finder: questions, of which each may stay open, and what can be said of each fund."""
     form = FinderForm(request.GET or None)
@@ -26,6 +28,7 @@ def finder(request):
     )
 
 
+@until_a_call_changes
 def funding_chain(request):
     """One fund after the other along a measure, each part of the cost from one fund."""
     form = ChainForm(request.GET or None)
@@ -54,5 +57,6 @@ def described(link, funds):
         "words": BANDS[best.band] if best else None,
         "reasons": [rule.record for rule in (best.blockers or best.reasons)] if best else [],
         "notes": [programme.record for programme in best.programmes] if best else [],
+        "calls": [call.record for call in best.calls] if best and best.is_positive else [],
         "twice": [funds[fund] for fund in link.line.funds] if link.line.is_paid_twice else [],
     }

@@ -4,8 +4,10 @@ import datetime
 import re
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import (
+    CallFactory,
     CofinancingRateFactory,
     CommonIndicatorFactory,
     FundFactory,
@@ -89,6 +91,38 @@ def test_a_reason_that_nobody_checked_says_so_and_what_is_not_programmed_here_sa
     elsewhere = client.get(FINDER + "?type=infrastructure")
     assert "Possible by law, programme not known" in bands(elsewhere)
     assert "Answer it in the form" in elsewhere.content.decode()
+
+
+def test_a_call_for_this_region_is_found_with_its_deadline_and_what_to_do_next(client, funds, gent):
+    amif, _erdf, esf = funds
+    deadline = timezone.now() + datetime.timedelta(days=40)
+    call = CallFactory(
+        fund=amif,
+        territory=gent.parent,
+        title_en="Reception in towns",
+        type=["language_orientation"],
+        deadline=deadline,
+    )
+    CallFactory(fund=esf, announced=True, territory=gent, title_en="Longer", checked_on=None)
+    CallFactory(fund=esf, closed=True, territory=gent)
+    CallFactory(fund=esf, territory=TerritoryFactory(code="BE3", path="00010002"))
+    asked = "?stage=early&status=third_country&place=44021"
+
+    page = client.get(f"{FINDER}{asked}&type=language_orientation")
+    text = bands(page)["Open now"]
+    assert call.get_absolute_url().partition("/funding")[2] in text
+    assert "40 days left" in text
+    assert "Read the call, and apply before its last day." in text
+    assert "Open now" not in bands(client.get(f"{FINDER}{asked}&type=training_skills"))  # the call is for other work
+    assert "Open now" not in bands(client.get(f"{FINDER}?type=language_orientation&stage=early"))  # where is not known
+
+    later = bands(client.get(f"{FINDER}?type=language_orientation&stage=medium_long&place=44021"))["Announced"]
+    assert "Longer" in later
+    assert "Nobody has looked at its source for long" in later
+
+    chained = text_of(client.get(f"{CHAIN}{asked}&type=language_orientation"))
+    assert "Reception in towns" in chained
+    assert "Longer" in chained
 
 
 def test_an_exclusion_cites_its_rule(client, funds):

@@ -170,7 +170,11 @@ def some_answers(draw):
     return Answers(said, ends_on, draw(st.sampled_from([frozenset(), FLANDERS])))
 
 
-CALLS = (Call("amif", "BE2", True), Call("erdf", "BE2", False), Call("cerv", EVERYWHERE, True, frozenset({"ngo"})))
+CALLS = (
+    Call("amif", "BE2", True, types=frozenset({"language_orientation", "reception_onestop"})),
+    Call("erdf", "BE2", False),
+    Call("cerv", EVERYWHERE, True, frozenset({"ngo"})),
+)
 WITH_CALLS = Law(LAW.funds, LAW.rules, LAW.programmes, CALLS)
 
 
@@ -217,6 +221,17 @@ def test_money_is_nearer_with_a_call_than_with_a_programme_alone_and_a_call_can_
     assert band(Call("amif", "BE2", False), Call("amif", EVERYWHERE, True)) == Band.OPEN
     assert band(Call("amif", "BE3", True)) == Band.PROGRAMMED
     assert band(Call("amif", "BE2", True, frozenset({"school"}))) == Band.PROGRAMMED
+    assert band(Call("amif", "BE2", True, types=frozenset({"infrastructure"}))) == Band.PROGRAMMED
+    assert band(Call("amif", "BE2", True, types=frozenset({"language_orientation"}))) == Band.OPEN
+
+
+def test_a_call_for_some_asks_whether_the_reader_is_among_them_and_until_then_counts():
+    call = Call("amif", "BE2", True, frozenset({"school"}))
+    law = Law(("amif",), (Rule("amif", "all", Effect.CORE),), (), (call,))
+    (found,) = match(Answers(around=FLANDERS), law)
+    assert (found.band, found.asks) == (Band.OPEN, {"applicant"})
+    (found,) = match(Answers(), law)
+    assert (found.band, found.asks) == (Band.POSSIBLE, {"place"})
 
 
 def test_what_excludes_by_its_end_waits_for_an_end():
