@@ -1,4 +1,4 @@
-"""The file of open data about money."""
+"""The files of open data about money."""
 
 from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from domains.files import DOMAIN, IS_EXAMPLE, PLAN
 from domains.filters import PartFilter
 from domains.models import Measure, Objective
-from funding import gaps, list_of_operations
+from funding import gaps, list_of_calls, list_of_operations
 from funding.filters import AskedFilter, GapFilter
 from funding.models import Allocation, Application
 from partnerships.files import PLACE_PATH, Column, File, codes_around
@@ -52,6 +52,7 @@ class GapFile(File):
 
 
 FILES = {
+    "calls": list_of_calls.FILE,
     "gaps": GapFile(
         about=_("Where measures have no EU money, and where EU money has no measures."),
         columns=[

@@ -3,12 +3,17 @@
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 
-from domains.filters import FigureFilter, PartFilter
+from domains.filters import FigureFilter, PartFilter, StatusFilter
 from domains.models import ActionPlan, Domain, Measure, Objective
-from funding.models import Allocation, Application, Fund, Operation, OperationList
+from funding.models import Allocation, Application, Call, Fund, Operation, OperationList
 from funding.models.operation import COUNTRIES, CURRENCIES
+from funding.questions import QUESTIONS
+from funding.words import STATES
 from partnerships.filters import LongSelect, one_of
 from partnerships.models import Territory
 from partnerships.words import MOST
@@ -84,6 +89,55 @@ class GapFilter(filters.FilterSet):
     def filter_place(self, queryset, name, territory):
         """Keep every objective: the place chooses among measures."""
         return queryset
+
+
+def some_of(question):
+    """Make a filter on the answers to a question of the finder that a call names."""
+    asked = QUESTIONS[question]
+    choice = filters.ChoiceFilter(choices=asked.choices, label=asked.label, method=f"filter_{question}")
+    return extend_schema_field({"type": "string", "enum": [*dict(asked.choices)], "description": asked.label})(choice)
+
+
+class CallFilter(filters.FilterSet):
+    """Filters of the list of calls; each narrows it further."""
+
+    q = filters.CharFilter(label=_("Search"), method="filter_words", max_length=MOST, widget=forms.SearchInput)
+    state = extend_schema_field({"type": "string", "enum": list(STATES), "description": _("Can you apply?")})(
+        StatusFilter(
+            choices=list(STATES.items()),
+            label=_("Can you apply?"),
+            widget=forms.CheckboxSelectMultiple,
+            method="filter_states",
+        )
+    )
+    fund = one_of(Fund.objects.all(), "slug", _("Fund"))
+    domain = one_of(Domain.objects.all(), "slug", _("Domain"), field_name="domains")
+    territory = one_of(
+        Territory.objects.all(),
+        "code",
+        _("Place"),
+        method="filter_place",
+        widget=LongSelect,
+        help_text=_("With the calls for a larger place that it lies in."),
+    )
+    applicant = some_of("applicant")
+
+    class Meta:
+        model = Call
+        fields = ["q", "state", "fund", "domain", "territory", "applicant"]
+
+    def filter_words(self, queryset, name, question):
+        return queryset.matching(question)
+
+    def filter_states(self, queryset, name, states):
+        return queryset.in_state(*states, now=timezone.now()) if states else queryset
+
+    def filter_place(self, queryset, name, territory):
+        return queryset.for_place(territory)
+
+    def filter_applicant(self, queryset, name, applicant):
+        """Leave the calls that name others; those that name nobody may be for everybody."""
+        return queryset.filter(Q(applicant=[]) | Q(applicant__icontains=f'"{applicant}"'))
 
 
 class AmountField(forms.DecimalField):

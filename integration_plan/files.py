@@ -29,6 +29,7 @@ ORDER = [
     "applications",
     "operations",
     "gaps",
+    "calls",
     "objectives",
     "plans",
     "actions",
@@ -66,9 +67,9 @@ def data_file(request, noun, ending):
     return StreamingHttpResponse(written(file, rows, meta), content_type=media_type, headers=headers)
 
 
-def asked(file, request):
+def asked(file, request, *others):
     """Return the filters of an address; refuse what would be ignored or does not exist, with a sentence for each."""
-    refuse_unknown_parameters(request, list(file.filters.base_filters))
+    refuse_unknown_parameters(request, [*file.filters.base_filters, *others])
     refuse_repetition(request, file.filters.base_filters)
     filters = file.filters(request.GET, file.public())
     if not filters.is_valid():

@@ -4,6 +4,8 @@ from django.http import HttpResponse
 
 from integration_plan.problems import MEDIA_TYPE, problem
 
+# The same for everybody, whatever cookie comes along.
+MACHINES = ("/api/", "/data/", "/calendar/", "/feeds/")
 PREFLIGHT = {
     "Allow": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -13,10 +15,10 @@ PREFLIGHT = {
 
 
 def open_data(get_response):
-    """Serve the API and the files of open data to programs on every site, and say of errors what they are."""
+    """Serve what is for machines to programs on every site, and say of errors what they are."""
 
     def middleware(request):
-        if not request.path_info.startswith(("/api/", "/data/")) or request.path_info.endswith("/docs/"):
+        if not request.path_info.startswith(MACHINES) or request.path_info.endswith("/docs/"):
             return get_response(request)
         response = HttpResponse(status=204, headers=PREFLIGHT) if request.method == "OPTIONS" else get_response(request)
         if response.status_code >= 400 and response["Content-Type"] != MEDIA_TYPE:

@@ -2,8 +2,9 @@
 
 Never stale: the moment (the day, and the version of the data) is read *before* a page is made, and the page is kept
 under it. What is written meanwhile makes a page newer than its moment says, never older; and who asks after that write
-reads another moment, and gets another page. What is not committed is seen by nobody but who writes it: a request inside
-of a transaction takes nothing from memory and leaves nothing there.
+reads another moment, and gets another page. What depends on the hour, too, says until when it holds (Expires). What is
+not committed is seen by nobody but who writes it: a request inside of a transaction takes nothing from memory and
+leaves nothing there.
 
 The tag of a page (ETag) comes from its bytes. A reader who has them is told so (304), also when something else was
 written meanwhile, and by any process of any server.
@@ -22,14 +23,14 @@ from django.db import DatabaseError, connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
+from django.utils.http import parse_etags, parse_http_date
 from django.utils.translation import get_language_from_request
 
 from integration_plan import data_version
+from integration_plan.middleware import MACHINES
 from integration_plan.shelf import Shelf
 
 PAGES = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
-MACHINES = ("/api/", "/data/", "/feeds/", "/calendar/")  # the same for everybody, whatever cookie comes along
 PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 SMALLEST = 200  # bytes; less does not become smaller
 CODINGS = {
@@ -48,10 +49,10 @@ def shared_pages(get_response):
         if not is_open_to_all(request):
             return get_response(request)
         moment, key = clock.moment(), key_of(request)
-        if page := shelf.take(moment, key):
+        if (page := shelf.take(moment, key)) and page.holds:
             return page.answer(request)
         with shelf.turn(moment, key):
-            if page := shelf.take(moment, key):  # somebody else made it while we waited
+            if (page := shelf.take(moment, key)) and page.holds:  # somebody else made it while we waited
                 return page.answer(request)
             response = get_response(request)
             if not is_for_everybody(response, request):
@@ -96,6 +97,11 @@ class Page:
 
     headers: dict[str, str]
     body: bytes
+
+    @property
+    def holds(self):
+        """Say whether the hour has changed nothing in it."""
+        return "Expires" not in self.headers or time.time() < parse_http_date(self.headers["Expires"])
 
     def answer(self, request):
         """Return the page, or only that the reader has it."""

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from domains.models import Action, Document, Domain, Measure, Objective
-from funding.models import Fund
+from funding.models import Call, Fund
 from partnerships.languages import Text, columns, texts
 from partnerships.models import Organisation, Territory
 from partnerships.search import Asked, Resembles, matches, titles_first, together
@@ -106,6 +106,7 @@ KINDS = {
         ),
         Kind("actions", _("Actions"), Action.objects.all(), "action_detail", "code", text="note", note="status"),
         Kind("funds", _("Funds"), Fund.objects.all(), "fund_detail", "slug", "name", "summary", "abbreviation"),
+        Kind("calls", _("Calls"), Call.objects.all(), "call_detail", "code", text="objective", within="fund__name"),
         Kind("documents", _("Documents"), Document.objects.all(), "", "url", within="plan__title", note="kind"),
     )
 }

@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from domains.models import Action, ActionPlan, Domain, Measure, Objective, ReportingRound
-from funding.models import Fund
+from funding.models import Call, Fund
 from partnerships.models import Organisation, Territory
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -27,6 +27,7 @@ class Addresses(Sitemap):
         "action_list",
         "territory_list",
         "fund_list",
+        "call_list",
         "operation_list",  # not each operation: those are published elsewhere
         "finder",
         "funding_chain",
@@ -85,8 +86,8 @@ class OverTime(Records):
         return reverse("over_time", args=[item.slug])
 
 
-class Measures(Records):
-    """Pages of measures, which say when they last changed."""
+class Dated(Records):
+    """Pages of what says when it last changed."""
 
     def lastmod(self, item):
         return item.updated_at
@@ -106,5 +107,6 @@ SITEMAPS = {
     "places": Records(Territory.objects.only("code")),
     "organisations": Records(Organisation.objects.kept().only("slug")),
     "funds": Records(Fund.objects.only("slug").order_by("slug")),
-    "measures": Measures(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
+    "calls": Dated(Call.objects.only("code", "updated_at").order_by("code")),
+    "measures": Dated(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
 }

@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from accounts import views as accounts
 from domains.views import mailbox
-from integration_plan import api, files, handbook, views
+from integration_plan import api, files, handbook, subscriptions, views
 from integration_plan.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include("integration_plan.api")),
     path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),
+    path("calendar/calls.ics", subscriptions.calls_calendar, name="calls_calendar"),
+    path("feeds/calls.atom", subscriptions.calls_feed, name="calls_feed"),
+    path("calendar/calls/<slug:code>.ics", subscriptions.call_calendar, name="call_calendar"),
     path("i18n/setlang/", accounts.set_language, name="set_language"),
     path("invitation/", accounts.invitation, name="invitation"),
     path("report/", mailbox.report, name="mailbox"),

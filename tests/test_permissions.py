@@ -22,6 +22,7 @@ from tests.factories import (
     ActionFactory,
     AllocationFactory,
     ApplicationFactory,
+    CallFactory,
     ContactFactory,
     DocumentFactory,
     FundFactory,
@@ -99,6 +100,7 @@ def published(gent):
     LogoFactory(organisation=gent)
     ContactFactory(organisation=gent)
     FundFactory(slug="amif")
+    CallFactory(code="call-a", fund=Fund.objects.get())
     OperationFactory(code="operation-a")
     TargetGroupFactory(slug="women")
     action = ActionFactory(code="EU-E-01")
@@ -145,7 +147,7 @@ def public_addresses(published):
     plan, logo = published.objective.domain.plan, published.organisation.logo
     values = {
         "slug": [plan.slug, published.objective.domain.slug, "gent", "amif", "women", "report", "rate"],
-        "code": [published.objective.code, "EU-E-01", "44021", "BE23", "operation-a"],
+        "code": [published.objective.code, "EU-E-01", "44021", "BE23", "call-a", "operation-a"],
         "reference": [published.reference, "a-0"],
         "key": [f"m-0:{published.reports.get().reported_on}", "m-0:amif"],
         "noun": [*FILES],

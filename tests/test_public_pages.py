@@ -23,6 +23,7 @@ from tests.factories import (
     ActionPlanFactory,
     AllocationFactory,
     ApplicationFactory,
+    CallFactory,
     ContactFactory,
     DocumentFactory,
     DomainFactory,
@@ -69,6 +70,8 @@ PAGES = {
     "fund_list": [],
     "fund_detail": ["amif"],
     "gap_map": [],
+    "call_list": [],
+    "call_detail": ["call-a"],
     "operation_list": [],
     "operation_detail": ["operation-a"],
     "finder": [],
@@ -85,7 +88,7 @@ PAGES = {
 CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
 NO_RECORDS = {"figure_detail"}  # pages whose name is none of a record
 DOCUMENTS = {"domain_pdf": ["housing"], "territory_pdf": ["BE23"]}
-LISTS = {"measure_list", "action_list", "territory_list", "fund_list", "operation_list"}
+LISTS = {"measure_list", "action_list", "territory_list", "fund_list", "call_list", "operation_list"}
 FILTERED = [
     "?domain=housing&status=running",
     "?territory=BE23&schedule=late",
@@ -102,6 +105,7 @@ COUNTED = [
     *(("measure_list", query) for query in FILTERED),
     ("gap_map", "?territory=BE23&domain=housing"),
     ("operation_list", "?q=taal&domain=housing&fund=amif&country=BE&cost_from=5"),
+    ("call_list", "?q=oproep&domain=housing&fund=amif&territory=44021&state=open"),
 ]
 START = datetime.date(2026, 1, 1)
 
@@ -127,6 +131,7 @@ def pages_with_measures():
     FundFactFactory(fund=fund).objectives.add(objective)
     women = TargetGroupFactory(slug="women")
     source_list = OperationListFactory()
+    CallFactory(code="call-a", fund=fund, territory=organisation.territory).domains.add(domain)
     OperationFactory(code="operation-a", fund=fund, source_list=source_list)
     indicator = IndicatorFactory(domain=domain)
     for group, period in product(["native", "foreign"], ["2023", "2024"]):
@@ -151,6 +156,7 @@ def pages_with_measures():
             AllocationFactory(measure=measure, fund=fund)
             ApplicationFactory(measure=measure, fund=fund, listed=True)
             ApplicationFactory(measure=Measure.objects.get(reference="m-0"), fund=fund, refused=True)
+            CallFactory(fund=fund, territory=organisation.territory).domains.add(domain)
             OperationFactory(title=str(measure.title), fund=fund, source_list=source_list)
             # What a page shows of one measure grows with the measures here, so that this too is counted.
             first = Measure.objects.get(reference="m-0")

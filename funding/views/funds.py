@@ -2,12 +2,14 @@
 
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from domains.models import Domain, Measure
 from funding import pipeline
+from funding.expiry import until_a_call_changes
 from funding.models import Allocation, Fund, FundFact
 
-MEASURES = 20
+MEASURES, CALLS = 20, 5
 
 
 def fund_list(request):
@@ -24,11 +26,13 @@ def fund_list(request):
     )
 
 
+@until_a_call_changes
 def fund_detail(request, slug):
     """One fund: what the law says of it, and the measures it pays."""
     fund = get_object_or_404(Fund, slug=slug)
     facts = list(fund.facts.prefetch_related("objectives"))
     measures = Measure.objects.public().paid_by(fund)
+    now = timezone.now()
     sums = fund.allocations.public().sums("measure__objective__domain")
     ways = fund.applications.public().ways("measure__objective__domain")
     domains = list(domains_paid(fund, {*sums, *ways}))
@@ -46,6 +50,7 @@ def fund_detail(request, slug):
             "allocated": sum(sums.values()) if sums else None,
             "ways": [(domain, ways[domain.pk]) for domain in domains if domain.pk in ways],
             "way": pipeline.total(ways.values()),
+            "calls": fund.calls.not_closed(now).nearest_first(now)[:CALLS].for_list(),
             "measures": measures[:MEASURES].for_list(),
             "number_of_measures": measures.count(),
         },

@@ -18,6 +18,7 @@ from tests.factories import (
     ActionPlanFactory,
     AllocationFactory,
     ApplicationFactory,
+    CallFactory,
     DomainFactory,
     KpiFactory,
     MeasureFactory,
@@ -223,6 +224,7 @@ def more():
     AllocationFactory(measure=measure)
     ApplicationFactory(measure=measure, listed=True)
     ActionFactory(plan=ActionPlanFactory(owner=measure.organisation))
+    CallFactory()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

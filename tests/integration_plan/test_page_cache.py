@@ -20,6 +20,7 @@ from integration_plan import data_version
 from tests.factories import (
     ActionFactory,
     AllocationFactory,
+    CallFactory,
     FundFactory,
     KpiFactory,
     MeasureFactory,
@@ -144,6 +145,29 @@ def test_a_page_of_yesterday_is_not_shown_today(client, measure):
         assert is_from_memory(client, late)
     with time_machine.travel(datetime.datetime(2027, 1, 1, 0, 1, tzinfo=brussels), tick=False):
         assert b"Taalbuddy" in client.get(late).content
+
+
+@pytest.mark.parametrize(
+    ("address", "closed"),
+    [
+        ("/en/funding/calls/", b">closed</span>"),
+        ("/api/v1/calls/", b'"state":"closed"'),
+        ("/calendar/calls.ics?language=en", b"closed"),
+    ],
+)
+def test_a_page_with_a_deadline_is_kept_until_that_passes_and_no_longer(client, address, closed):
+    noon = datetime.datetime(2026, 5, 1, 12, tzinfo=ZoneInfo("Europe/Brussels"))
+    with time_machine.travel(noon, tick=False) as clock:
+        later = noon + datetime.timedelta(days=9)
+        CallFactory(code="a", opens_at=later, deadline=later + datetime.timedelta(days=9))
+        CallFactory(code="b", opens_at=None, deadline=noon + datetime.timedelta(hours=5))
+        assert closed not in client.get(address).content
+        clock.shift(datetime.timedelta(hours=4, minutes=59, seconds=59))
+        assert is_from_memory(client, address)
+        clock.shift(datetime.timedelta(seconds=1))
+        page = client.get(address)
+        assert closed in page.content
+        assert page["Expires"] == "Sun, 10 May 2026 10:00:00 GMT"
 
 
 def test_each_way_to_ask_has_its_own_page(client, measure):

@@ -12,6 +12,7 @@ from domains.models import Measure
 from integration_plan import search
 from tests.factories import (
     ActionFactory,
+    CallFactory,
     DocumentFactory,
     DomainFactory,
     FundFactory,
@@ -55,6 +56,7 @@ def one_of_each():
     ObjectiveFactory(code="T1", domain=domain, title_nl="Taal leren", title_en="")
     ActionFactory(title_en="Language", note_nl="Taal op het werk", domain=domain, basis="memory")
     FundFactory(summary_nl="Betaalt taallessen")
+    CallFactory(title_nl="Oproep taal")
     DocumentFactory(title_nl="Verslag over taal", title_en="", plan=domain.plan)
 
 

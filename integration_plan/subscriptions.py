@@ -1,0 +1,72 @@
+"""What people take into their own programs: calls as a calendar and as a feed, with the filters of their page."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+from rest_framework.exceptions import ValidationError
+
+from funding.calendar import calendar_of
+from funding.expiry import until_a_call_changes
+from funding.feed import feed_of
+from funding.models import Call
+from integration_plan.files import FILES, asked
+from integration_plan.problems import problem
+
+LANGUAGE = "language"  # a program seldom says which language its owner reads
+
+
+def language_of(request):
+    """Return the language that the address asks for, else that of the program."""
+    asked_for = request.GET.get(LANGUAGE) or translation.get_language()
+    if asked_for not in dict(settings.LANGUAGES):
+        known = ", ".join(dict(settings.LANGUAGES))
+        raise ValidationError({LANGUAGE: [_("There is no such language. These exist: %(known)s.") % {"known": known}]})
+    return asked_for
+
+
+@require_safe
+@until_a_call_changes
+def calls_calendar(request):
+    """The deadlines of calls, for a calendar that follows them; the same filters as the page."""
+    try:
+        language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    return as_calendar(filters.qs.for_list(), language, "calls")
+
+
+@require_safe
+@until_a_call_changes
+def calls_feed(request):
+    """What happened to calls, for a reader of feeds; the same filters as the page."""
+    try:
+        language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    with translation.override(language):
+        body = feed_of(filters.qs, request.get_full_path(), language)
+    return HttpResponse(
+        body, content_type="application/atom+xml; charset=utf-8", headers={"Content-Language": language}
+    )
+
+
+@require_safe
+@until_a_call_changes
+def call_calendar(request, code):
+    """The deadline of one call, to put into a calendar."""
+    try:
+        language = language_of(request)
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    call = get_object_or_404(Call.objects.for_list(), code=code)
+    return as_calendar([call], language, call.code)
+
+
+def as_calendar(calls, language, name):
+    with translation.override(language):
+        body = calendar_of(calls, language)
+    headers = {"Content-Disposition": f'inline; filename="{name}.ics"', "Content-Language": language}
+    return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)
