@@ -3,6 +3,7 @@
 import datetime
 import gzip
 import json
+from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 import brotli
@@ -10,8 +11,9 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.http import HttpResponse
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import timezone, translation
 from openapi_schema_validator import OAS31Validator
@@ -51,6 +53,7 @@ from tests.factories import (
     UserFactory,
     days_from_now,
 )
+from tests.reading import number_of_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -129,28 +132,45 @@ def test_the_root_names_every_collection_and_each_opens(client):
         assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200, address
 
 
-@pytest.mark.parametrize("address", LISTS)
-def test_a_list_and_its_items_are_exactly_what_the_schema_says(client, address):
-    everything("here")
-    description = json.loads(client.get("/api/v1/schema/").content)
+@contextmanager
+def in_common(blocker):
+    """Let records be made and asked for once, for all tests of this file that only look at the answers."""
+    with blocker.unblock(), transaction.atomic(), translation.override("nl"):
+        yield Client()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def described(django_db_setup, django_db_blocker):
+    """Return the schema, which allows no field beside those it names, and the answer of each list and item."""
+    with in_common(django_db_blocker) as client:
+        everything("here")
+        description = json.loads(client.get("/api/v1/schema/").content)
+        lists = {address: client.get(address).json() for address in LISTS}
+        urls = [item["url"] for answer in lists.values() for item in answer["results"] if "url" in item]
+        items = {url: client.get(url.removeprefix(settings.SITE_URL)).json() for url in urls}
     for schema in description["components"]["schemas"].values():
         if "properties" in schema:
             schema["additionalProperties"] = False
+    return description, lists, items
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_and_its_items_are_exactly_what_the_schema_says(described, address):
+    description, lists, items = described
 
     def check(answer, operation):
         schema = operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         OAS31Validator({**schema, "components": description["components"]}).validate(answer)
 
-    answer = client.get(address).json()
-    check(answer, description["paths"][address])
-    assert answer["results"]
-    for item in answer["results"]:
+    check(lists[address], description["paths"][address])
+    assert lists[address]["results"]
+    for item in lists[address]["results"]:
         assert item["page"].startswith(f"{settings.SITE_URL}/{settings.LANGUAGE_CODE}/")
         if "url" in item:
-            item_again = client.get(item["url"].removeprefix(settings.SITE_URL)).json()
-            assert item_again == item
+            assert items[item["url"]] == item
             [one] = [path for path in description["paths"] if path.startswith(f"{address}{{")]
-            check(item_again, description["paths"][one])
+            check(items[item["url"]], description["paths"][one])
 
 
 @pytest.mark.any_database
@@ -215,17 +235,28 @@ def test_a_signed_in_person_sees_what_everybody_sees_and_gets_no_cookie(client):
 # Speed
 
 
+@pytest.fixture(scope="module")
+def queries_taken(django_db_setup, django_db_blocker):
+    """Return how many queries each list takes for three records, and how many for sixty more."""
+    with in_common(django_db_blocker) as client, override_settings(SIMPLE_HISTORY_ENABLED=False):
+
+        def of_each():
+            return {address: number_of_queries(client, f"{address}?page_size=200") for address in LISTS}
+
+        for number in range(3):
+            everything(f"first{number}")
+        few = of_each()
+        territory, fund, plan = TerritoryFactory(), FundFactory(), ActionPlanFactory()
+        for collection in COLLECTIONS:
+            for number in range(60):
+                more(number, collection, territory, fund, plan)
+        return few, of_each()
+
+
 @pytest.mark.parametrize("address", LISTS)
-def test_a_list_takes_as_many_queries_for_sixty_as_for_three(count_queries, address):
-    for number in range(3):
-        everything(f"first{number}")
-    queries = count_queries(f"{address}?page_size=200")
-    territory, fund, plan = TerritoryFactory(), FundFactory(), ActionPlanFactory()
-    with override_settings(SIMPLE_HISTORY_ENABLED=False):
-        for number in range(60):
-            more(number, address.split("/")[3], territory, fund, plan)
-    assert count_queries(f"{address}?page_size=200") == queries
-    assert queries <= 6
+def test_a_list_takes_as_many_queries_for_sixty_as_for_three(queries_taken, address):
+    for_three, for_sixty_more = queries_taken
+    assert for_sixty_more[address] == for_three[address] <= 6
 
 
 STAND_ALONE = {
@@ -347,9 +378,8 @@ def test_every_filter_has_a_case_below():
     assert filters == set(CASES)
 
 
-@pytest.fixture
 def here_and_there():
-    """Two of everything: what the cases ask for is all here, and none of it there."""
+    """Make two of everything: what the cases ask for is all here, and none of it there."""
     there = everything("there")
     here = everything("here", late=True, status="planned", title_nl="Taalhuis")
     for record, changes in [
@@ -377,11 +407,25 @@ def here_and_there():
     ActionFactory(code="there-all", plan=there.objective.domain.plan, domain=None, area="funding")
 
 
+@pytest.fixture(scope="module")
+def filtered(django_db_setup, django_db_blocker):
+    """Return what each filter keeps of what is here and there: with no value, with an empty one and with ours."""
+    with in_common(django_db_blocker) as client:
+        here_and_there()
+        everywhere = {name: results(client, f"/api/v1/{name}/") for name, _parameter in CASES}
+        return {
+            (name, parameter): (
+                everywhere[name],
+                results(client, f"/api/v1/{name}/?{parameter}="),
+                results(client, f"/api/v1/{name}/?{parameter}={value}"),
+            )
+            for (name, parameter), value in CASES.items()
+        }
+
+
 @pytest.mark.parametrize(("name", "parameter"), CASES)
-def test_a_filter_leaves_out_what_it_should(client, here_and_there, name, parameter):
-    address = f"/api/v1/{name}/"
-    everywhere = results(client, address)
-    kept = results(client, f"{address}?{parameter}={CASES[name, parameter]}")
+def test_a_filter_leaves_out_what_it_should(filtered, name, parameter):
+    everywhere, with_nothing_asked, kept = filtered[name, parameter]
 
     if name == "progress":
         assert sum(row["total"] for row in everywhere if row["of"] == "domain") == 2
@@ -390,7 +434,7 @@ def test_a_filter_leaves_out_what_it_should(client, here_and_there, name, parame
     else:
         assert 0 < len(kept) < len(everywhere)
         assert "there" not in json.dumps(kept)
-    assert results(client, f"{address}?{parameter}=") == everywhere
+    assert with_nothing_asked == everywhere
 
 
 @pytest.mark.parametrize(("name", "parameter"), [case for case in CASES if case[1] != "q"])
