@@ -110,7 +110,7 @@ def _another(column, field, spans, copy):
     if kin in spans:
         return f"{column} + {copy * spans[kin]}"
     if column == "reference":
-        return f"{column} || '-{copy}'"
+        return f"{column} || '{copy}'"  # eight digits before it keep these apart
     return f"CASE {column} WHEN '' THEN '' ELSE {column} || ' {copy}' END" if "title_" in column else column
 
 

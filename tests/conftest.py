@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings as site_settings
 from django.core.cache import caches
-from django.db import connection
 from django.test.utils import override_settings
 from django.utils import translation
 from django.utils.translation import trans_real
@@ -85,9 +84,8 @@ def count_queries(client):
 
 
 @pytest.fixture
-def database(monkeypatch):
-    """Give a database of its own; its tables come from the models, which is quicker than from all migrations."""
-    monkeypatch.setitem(connection.settings_dict["TEST"], "MIGRATE", False)
+def database():
+    """Give a database of its own."""
     with databases.throw_away() as own:
         yield own
 

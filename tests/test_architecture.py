@@ -5,7 +5,6 @@ import ast
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.template.loader import get_template
 from django.utils.functional import Promise
 
@@ -61,11 +60,6 @@ def test_modules_of_meaning_know_nothing_of_django(module):
 def test_no_module_is_named_after_nothing():
     names = {path.stem for layer in LAYERS for path in (ROOT / layer).rglob("*.py")}
     assert not names & {"utils", "helpers", "common", "core", "services", "misc"}
-
-
-@pytest.mark.django_db
-def test_no_migration_is_missing():
-    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

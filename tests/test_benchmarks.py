@@ -118,12 +118,11 @@ def test_the_benchmark_prints_a_table_of_pages_that_show_the_same_and_touches_no
     settings, monkeypatch, tmp_path
 ):
     settings.VAR_DIR = tmp_path
-    # Tables come from the models and not from all migrations: that is quicker, and nothing here depends on it.
-    monkeypatch.setitem(connection.settings_dict["TEST"], "MIGRATE", False)
     real = MeasureFactory()
     output = StringIO()
 
     monkeypatch.setattr(benchmark, "SMALL", 20)
+    monkeypatch.setattr(benchmark, "WITH_A_PAST", 20)
     call_command("benchmark", sizes=[40], growth=2, rounds=1, seconds=0.02, rows=20, stdout=output, stderr=StringIO())
 
     table = output.getvalue()
