@@ -32,6 +32,7 @@ class Addresses(Sitemap):
         "finder",
         "funding_chain",
         "cofinancing",
+        "gap_map",
         "compare",
         "search",
         "methodology",
