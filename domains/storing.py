@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from domains.columns import CodesColumn, PartColumn
 from domains.models import ImportedRow, Measure
+from partnerships import events
 
 REASON = gettext_noop("spreadsheet")  # as the history says it
 UNDONE = gettext_noop("import undone")
@@ -34,6 +35,7 @@ def stamp(by, reason=REASON) -> Stamp:
 
 def store(rows, sheet, stamp):
     """Store what rows change, and the measures that are new; their sheet stores what hangs on them."""
+    last_event = events.last()
     changed = [row for row in rows if row.kind == "changed"]
     new = [row for row in rows if row.kind == "new"]
     _change(
@@ -46,6 +48,7 @@ def store(rows, sheet, stamp):
     sheet.store_parts([*changed, *new], stamp)
     _remember([row.measure for row in changed], "~", stamp)
     _remember([row.measure for row in new], "+", stamp)
+    events.hush([row.measure for row in [*changed, *new]], since=last_event)
 
 
 def _change(measures, columns):

@@ -27,7 +27,7 @@ from domains.models import (
     TargetGroup,
 )
 from funding.models import Allocation, Application, Fund
-from partnerships import records
+from partnerships import events, records
 from partnerships.models import Organisation
 from partnerships.outcome import Outcome
 
@@ -163,7 +163,9 @@ class _Town:
     def _save_as_of(self, day, record):
         """Save a record as if it were that day, or today if that is to come; it keeps the day for what follows."""
         record._history_date = datetime.datetime.combine(min(day, self.today), datetime.time(9), tzinfo=datetime.UTC)
+        last_event = events.last()
         record.save()
+        events.hush([record], since=last_event, at=record._history_date)
 
     def _submitter(self):
         own = self.submitter is not None and self.submitter.organisation_id == self.organisation.pk

@@ -31,10 +31,11 @@ class Addresses(Sitemap):
         "operation_list",  # not each operation: those are published elsewhere
         "finder",
         "funding_chain",
-        "cofinancing",
         "gap_map",
+        "cofinancing",
         "compare",
         "search",
+        "changes",
         "methodology",
         "open_data",
         "accessibility",
@@ -80,11 +81,15 @@ class Records(Addresses):
         return item.get_absolute_url()
 
 
-class OverTime(Records):
-    """Pages of plans over time."""
+class Beside(Records):
+    """Further pages of records with a slug, by the name of their address."""
+
+    def __init__(self, records, view):
+        super().__init__(records)
+        self.view = view
 
     def location(self, item):
-        return reverse("over_time", args=[item.slug])
+        return reverse(self.view, args=[item.slug])
 
 
 class Dated(Records):
@@ -100,9 +105,10 @@ class Dated(Records):
 SITEMAPS = {
     "pages": Addresses(),
     "plans": Records(ActionPlan.objects.only("slug")),
-    "plans-over-time": OverTime(ActionPlan.objects.only("slug")),
+    "plans-over-time": Beside(ActionPlan.objects.only("slug"), "over_time"),
     "rounds": Records(ReportingRound.objects.public().select_related("plan").order_by("deadline", "pk")),
     "domains": Records(Domain.objects.only("slug").order_by("slug")),
+    "domains-changes": Beside(Domain.objects.only("slug").order_by("slug"), "domain_changes"),
     "objectives": Records(Objective.objects.only("code").order_by("code")),
     "actions": Records(Action.objects.only("code").order_by("code")),
     "places": Records(Territory.objects.only("code")),

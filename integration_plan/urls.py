@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from accounts import views as accounts
 from domains.views import mailbox
-from integration_plan import api, files, handbook, subscriptions, views
+from integration_plan import api, files, handbook, news, subscriptions, views
 from integration_plan.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns += i18n_patterns(
     path("plans/<slug:slug>/", views.plan_detail, name="plan_detail"),
     path("api/", api.docs, name="api_manual"),
     path("search/", views.search, name="search"),
+    path("changes/", news.changes, name="changes"),
+    path("domains/<slug:slug>/changes/", news.domain_changes, name="domain_changes"),
     path("methodology/", views.methodology, name="methodology"),
     path("methodology/figures/<slug:name>/", views.figure_detail, name="figure_detail"),
     path("open-data/", views.open_data, name="open_data"),

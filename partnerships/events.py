@@ -7,28 +7,42 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+def kinds():
+    """Return what can happen; asked when it is needed, so that a new kind takes no migration."""
+    return Event.Kind.choices
+
+
 class Event(models.Model):
     """What happened to a record and matters to who follows it; written with the change."""
 
     class Kind(models.TextChoices):
+        MEASURE_PUBLISHED = "measure_published", _("measure published")
+        MEASURE_WITHDRAWN = "measure_withdrawn", _("measure withdrawn")
+        MEASURE_STATUS = "measure_status", _("status of a measure changed")
+        REPORT_APPROVED = "report_approved", _("report approved")
         CALL_NEW = "call_new", _("new call")
         CALL_DEADLINE_MOVED = "call_deadline_moved", _("deadline of a call moved")
         CALL_REOPENED = "call_reopened", _("call opened again")
         CALL_CLOSED_EARLY = "call_closed_early", _("call closed early")
         CALL_AMOUNT_CHANGED = "call_amount_changed", _("amount of a call changed")
+        MEETING_ANNOUNCED = "meeting_announced", _("meeting announced")
 
-    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=30, choices=kinds)
     at = models.DateTimeField(_("at"), default=timezone.now)
     subject_type = models.ForeignKey(ContentType, models.PROTECT, related_name="+", verbose_name=_("kind of record"))
     subject_id = models.PositiveBigIntegerField(_("record"))
     subject = GenericForeignKey("subject_type", "subject_id")
     details = models.JSONField(_("details"), default=dict, blank=True)
+    quiet = models.BooleanField(_("quiet"), default=False, help_text=_("It stands on pages, and no mail tells of it."))
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="event_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="event_subject"),
+            models.Index(fields=["at", "id"], name="event_newest"),
+        ]
 
     def __str__(self):
         return self.get_kind_display()
@@ -37,3 +51,24 @@ class Event(models.Model):
 def record(kind, subject, **details):
     """Write that something happened to a record, in the transaction that changes it; details are plain values."""
     return Event.objects.create(kind=kind, subject=subject, details=details)
+
+
+def about(records):
+    """Return the condition that an event is about one of these records."""
+    there = records.filter(pk=models.OuterRef("subject_id")).order_by()
+    return models.Q(models.Exists(there), subject_type=ContentType.objects.get_for_model(records.model))
+
+
+def last():
+    """Return the key of the last event, for `hush`; 0 when there is none."""
+    return Event.objects.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def hush(records, since, **changes):
+    """Make quiet what happened to some records of one kind after event `since`: for imports, of which no mail tells.
+
+    `changes` are of the event itself, such as when it happened really.
+    """
+    keys = [record.pk for record in records]
+    kind = ContentType.objects.get_for_model(type(records[0])) if keys else None
+    Event.objects.filter(subject_type=kind, subject_id__in=keys, pk__gt=since).update(quiet=True, **changes)

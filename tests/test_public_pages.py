@@ -8,7 +8,9 @@ from itertools import product
 
 import html5lib
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -78,6 +80,8 @@ PAGES = {
     "funding_chain": [],
     "cofinancing": [],
     "search": [],
+    "changes": [],
+    "domain_changes": ["housing"],
     "methodology": [],
     "open_data": [],
     "figure_detail": ["done"],
@@ -194,6 +198,8 @@ def texts(django_db_setup, django_db_blocker):
 def queries_taken(django_db_setup, django_db_blocker):
     """Return how many queries each page takes for three measures, and how many for sixty."""
     client = Client()
+
+    ContentType.objects.get_for_models(*apps.get_models())  # these are read once in a process
 
     def of_each():
         return {pair: number_of_queries(client, address_of(pair[0]) + pair[1]) for pair in COUNTED}

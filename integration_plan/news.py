@@ -1,0 +1,103 @@
+"""What changed, for everybody: the log of events, without what is about something that is not public (any more)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from domains.models import Domain, Measure, Report
+from funding.feed import told
+from funding.models import Call
+from partnerships import events
+from partnerships.models import Event
+
+MANY = 20
+DIGITS = 18  # of the largest key there can be
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What events are about: the records that are public, with what a line shows of them, and where their domain is."""
+
+    records: QuerySet
+    domain: str
+
+
+SUBJECTS = (
+    Subject(Measure.objects.public().select_related("organisation", "objective__domain"), "objective__domain"),
+    Subject(
+        Report.objects.public().select_related("measure__organisation", "measure__objective__domain"),
+        "measure__objective__domain",
+    ),
+    Subject(Call.objects.all(), "domains"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event: the record whose page tells more, and what it was before and after."""
+
+    event: Event
+    record: Model
+    words: str
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.event.at)
+
+
+def public_events(domain=None):
+    """Return what happened to what is public (of a domain), the newest first, with what a line shows of it."""
+    told = [
+        events.about(subject.records.filter(**{subject.domain: domain}) if domain else subject.records)
+        for subject in SUBJECTS
+    ]
+    shown = GenericPrefetch("subject", [subject.records.all() for subject in SUBJECTS])
+    return Event.objects.filter(reduce(or_, told)).order_by("-at", "-pk").prefetch_related(shown)
+
+
+def line_of(event):
+    """Return an event in words."""
+    record = event.subject.measure if isinstance(event.subject, Report) else event.subject
+    if event.kind == Event.Kind.MEASURE_STATUS:
+        before, after = (str(Measure.Status(event.details[name]).label) for name in ("before", "after"))
+        return Line(event, record, f"{before} \N{RIGHTWARDS ARROW} {after}")
+    return Line(event, record, told(event))
+
+
+def changes(request):
+    """What changed on the whole site."""
+    return _page(request, public_events())
+
+
+def domain_changes(request, slug):
+    """What changed in one domain."""
+    domain = get_object_or_404(Domain.objects.select_related("plan"), slug=slug)
+    return _page(request, public_events(domain), domain=domain)
+
+
+def _page(request, found, **context):
+    """Show some events, and the way to those before them; however many there are, only these are read."""
+    if "before" in request.GET:
+        found = found.filter(_before(request.GET["before"]))
+    shown = list(found[: MANY + 1])
+    context |= {
+        "lines": [line_of(event) for event in shown[:MANY]],
+        "earlier": shown[MANY - 1].pk if len(shown) > MANY else None,
+        "is_first": "before" not in request.GET,
+    }
+    return render(request, "integration_plan/changes.html", context)
+
+
+def _before(key):
+    """Return the condition that an event happened before the one with this key."""
+    if not (key.isascii() and key.isdecimal() and len(key) <= DIGITS):
+        raise Http404
+    event = get_object_or_404(Event, pk=key)
+    return Q(at__lt=event.at) | Q(at=event.at, pk__lt=event.pk)

@@ -1,0 +1,100 @@
+"""The log of events, and the page that tells what changed."""
+
+import pytest
+from django.db import connection
+
+from domains.models import Measure
+from partnerships import events
+from partnerships.models import Event
+from tests.factories import CallFactory, DomainFactory, EventFactory, MeasureFactory, ReportFactory, UserFactory
+from tests.reading import number_of_queries
+
+pytestmark = pytest.mark.django_db
+
+
+def told():
+    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_whichever_way_a_measure_is_published_withdrawn_or_changed_it_is_an_event():
+    measure = MeasureFactory(publication="draft", status="planned")
+    measure.status = "running"
+    measure.save()
+    assert told() == []  # nobody could see it
+
+    Measure.objects.filter(pk=measure.pk).update(publication="published")
+    measure.refresh_from_db()
+    measure.status = "done"
+    measure.save()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE domains_measure SET publication = 'withdrawn' WHERE id = %s", [measure.pk])
+    Measure.objects.bulk_create([MeasureFactory.build(**at_home(measure))])
+
+    assert told() == ["measure_published", "measure_status", "measure_withdrawn", "measure_published"]
+    changed = Event.objects.get(kind="measure_status")
+    assert (changed.subject, changed.details) == (measure, {"before": "running", "after": "done"})
+    assert Event.objects.filter(quiet=True).count() == 0
+
+
+def at_home(measure):
+    return {"objective": measure.objective, "organisation": measure.organisation, "territory": measure.territory}
+
+
+def test_a_report_is_an_event_when_it_is_approved_and_what_follows_for_its_measure_too():
+    measure = MeasureFactory(status="running")
+    report = ReportFactory(measure=measure, review="submitted", approved_on=None, status="done")
+    report.take_step("approve", UserFactory(curator=True))
+    assert sorted(told()) == ["measure_published", "measure_status", "report_approved"]
+    assert Event.objects.get(kind="report_approved").subject == report
+
+
+def test_an_import_is_quiet_and_hushes_nothing_that_happened_before():
+    measure = MeasureFactory(status="planned")
+    last = events.last()
+    Measure.objects.filter(pk=measure.pk).update(status="running")
+    events.hush([measure], since=last)
+    events.hush([], since=last)
+    assert list(Event.objects.order_by("pk").values_list("kind", "quiet")) == [
+        ("measure_published", False),
+        ("measure_status", True),
+    ]
+
+
+def test_the_page_tells_what_changed_of_a_domain_the_newest_first_and_nothing_of_what_is_not_public_any_more(client):
+    domain = DomainFactory(slug="housing")
+    measure = MeasureFactory(objective__domain=domain, status="planned", title_nl="Taallessen")
+    Measure.objects.filter(pk=measure.pk).update(status="running")
+    ReportFactory(measure=measure)
+    MeasureFactory(title_nl="Elders")
+    call = CallFactory(title_nl="Geld voor huizen")
+    call.domains.add(domain)
+    EventFactory(
+        subject=call, kind="call_deadline_moved", details={"before": None, "after": "2026-12-01T12:00:00+01:00"}
+    )
+    gone = MeasureFactory(objective__domain=domain, title_nl="Weg")
+    Measure.objects.filter(pk=gone.pk).update(publication="withdrawn")
+
+    everything, own = (
+        client.get(address).content.decode() for address in ("/nl/changes/", "/nl/domains/housing/changes/")
+    )
+    assert "Elders" in everything
+    assert "Elders" not in own
+    assert "Weg" not in everything + own
+    assert own.count("Taallessen") == 3
+    assert "1 december 2026" in own.partition("Geld voor huizen")[0]
+    assert "gepland" in own.partition("lopend")[0]
+    assert client.get("/nl/domains/nowhere/changes/").status_code == 404
+
+
+def test_however_many_events_there_are_a_page_reads_few_and_leads_to_those_before(client):
+    measure = MeasureFactory()
+    client.get("/nl/changes/")  # kinds of records are read once in a process
+    few = number_of_queries(client, "/nl/changes/")
+    EventFactory.create_batch(25, subject=measure, kind="measure_published")
+    assert number_of_queries(client, "/nl/changes/") == few
+    response = client.get("/nl/changes/")
+    earlier = client.get(f"/nl/changes/?before={response.context['earlier']}")
+    shown = [line.event.pk for page in (response, earlier) for line in page.context["lines"]]
+    assert len(shown) == len(set(shown)) == 26
+    for nonsense in ("x", "9" * 30, "-1", "٣"):
+        assert client.get("/nl/changes/", {"before": nonsense}).status_code == 404
