@@ -88,10 +88,14 @@ class Map:
     def gap(self, about, objectives, place) -> Gap:
         """Return what is done for some objectives in a place."""
         path = place.path if place else EVERYWHERE
-        counts = sum((self.counts[path, objective.pk] for objective in objectives), Counter())
+        counts = self.counts_of(objectives, path)
         funds = {fact.fund: None for objective in objectives for fact in objective.fund_facts.all()}
         numbers = (counts["measures"], counts["with_money"], counts["asking"])
         return Gap(about, *numbers, tuple(fund for fund in funds if self.reaches(fund, path)))
+
+    def counts_of(self, objectives, path) -> Counter:
+        found = [self.counts[key] for objective in objectives if (key := (path, objective.pk)) in self.counts]
+        return sum(found, Counter())
 
     def reaches(self, fund, path) -> bool:
         """Say whether a fund has a programme for a place, or none anywhere: then the Commission runs it for all."""
@@ -100,7 +104,8 @@ class Map:
 
     def of_town(self, town) -> int:
         """Return how many measures in a municipality have no EU money."""
-        return self.gap(town, self.objectives, town).without_money
+        counts = self.counts_of(self.objectives, town.path)
+        return counts["measures"] - counts["with_money"]
 
 
 def counted(objectives, place):

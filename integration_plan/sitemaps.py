@@ -31,8 +31,8 @@ class Addresses(Sitemap):
         "operation_list",  # not each operation: those are published elsewhere
         "finder",
         "funding_chain",
-        "gap_map",
         "cofinancing",
+        "gap_map",
         "compare",
         "search",
         "changes",

@@ -278,6 +278,28 @@ def test_the_admin_shows_what_is_not_published_to_its_organisation_and_to_nobody
 
 
 @pytest.mark.parametrize("role", ROLES)
+def test_what_everybody_sees_of_an_organisation_at_once_is_changed_by_its_approver(role, gent, people):
+    contact, foreign = ContactFactory(organisation=gent), ContactFactory()
+    desk, may_change = at_work(people[role]), role in {"approver", "curator"}
+    pages = [reverse(f"admin:domains_contact_{name}", args=[contact.pk]) for name in ("change", "delete")]
+    pages += [reverse("admin:partnerships_organisation_change", args=[gent.pk])]
+    found = {address: desk.post(address, {}).status_code for address in pages}
+    assert {address for address, status in found.items() if status == 200} == (set(pages) if may_change else set())
+    assert (desk.post(reverse("admin:domains_contact_add"), {}).status_code == 200) is (
+        may_change or role == "neighbour"
+    )
+
+    listing = reverse("admin:domains_contact_changelist")
+    desk.post(listing, {"action": "confirm_selected", "_selected_action": [contact.pk]})
+    contact.refresh_from_db(), foreign.refresh_from_db()
+    assert (contact.confirmed_on == timezone.localdate(), foreign.confirmed_on) == (may_change, None)
+    read = desk.get(pages[0])
+    assert (read.status_code == 200 and contact.email in read.content.decode()) is (may_change or role == "colleague")
+    if role == "colleague":
+        assert "An approver of your organisation keeps the contacts" in desk.get(listing).content.decode()
+
+
+@pytest.mark.parametrize("role", ROLES)
 def test_a_spreadsheet_of_measures_holds_those_of_the_own_organisation(role, records, people):
     export = at_work(people[role]).post(reverse("admin:domains_measure_export"), {"ending": "csv"})
     own = role in {"colleague", "approver", "curator"}

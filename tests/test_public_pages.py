@@ -199,12 +199,11 @@ def queries_taken(django_db_setup, django_db_blocker):
     """Return how many queries each page takes for three measures, and how many for sixty."""
     client = Client()
 
-    ContentType.objects.get_for_models(*apps.get_models())  # these are read once in a process
-
     def of_each():
         return {pair: number_of_queries(client, address_of(pair[0]) + pair[1]) for pair in COUNTED}
 
     with site_in_common(django_db_blocker) as log:
+        ContentType.objects.get_for_models(*apps.get_models())  # these are read once in a process
         log(range(3))
         few = of_each()
         with override_settings(SIMPLE_HISTORY_ENABLED=False):

@@ -274,7 +274,8 @@ def test_nothing_changed_is_one_tick_and_is_not_said_beside_a_value(desk, measur
     assert Report.objects.get().nothing_changed
 
 
-def test_a_clerk_keeps_the_contacts_of_her_organisation_only(clerk, desk):
+def test_an_approver_keeps_the_contacts_of_her_organisation_only(clerk):
+    desk = at_work(UserFactory(organisation=clerk.organisation, approver=True))
     own, foreign = ContactFactory(organisation=clerk.organisation), ContactFactory(email="far@example.org")
     add, listing = reverse("admin:domains_contact_add"), reverse("admin:domains_contact_changelist")
 

@@ -18,7 +18,7 @@ LIST = reverse("admin:domains_contact_changelist")
 
 @pytest.fixture
 def clerk():
-    return UserFactory()
+    return UserFactory(approver=True)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def test_a_new_row_is_added_by_a_sentence_without_a_capital_in_it():
 
 
 def test_an_empty_list_says_what_to_do():
-    clerk = at_work(UserFactory())
+    clerk = at_work(UserFactory(approver=True))
     contacts = reverse("admin:domains_contact_changelist")
     assert "The button at the top adds the first one." in text_of(clerk.get(contacts))
     assert "Show everything" in text_of(clerk.get(contacts, {"q": "nobody"}))
