@@ -31,9 +31,11 @@ from domains.models import (
 from funding.models import (
     Allocation,
     Application,
+    AskedKpi,
     Call,
     CofinancingRate,
     CommonIndicator,
+    DutyDone,
     Fund,
     FundFact,
     FundRule,
@@ -544,6 +546,23 @@ class CommonIndicatorFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"count-{n}")
     name_nl = name_en = factory.LazyAttribute(lambda indicator: f"Number {indicator.slug}")
     article = "Annex VIII"
+
+
+class DutyDoneFactory(DjangoModelFactory):
+    class Meta:
+        model = DutyDone
+
+    measure = factory.SubFactory(MeasureFactory)
+    obligation = factory.SubFactory(ObligationFactory)
+    done_on = factory.LazyFunction(lambda: days_from_now(-10))
+
+
+class AskedKpiFactory(DjangoModelFactory):
+    class Meta:
+        model = AskedKpi
+
+    kpi = factory.SubFactory(KpiFactory)
+    indicator = factory.SubFactory(CommonIndicatorFactory)
 
 
 class OperationListFactory(DjangoModelFactory):

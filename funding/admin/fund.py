@@ -13,6 +13,7 @@ from domains.admin.choices import SomeByDomain
 from domains.fields import NumberField
 from domains.models import Measure, Objective
 from domains.money import EuroField
+from funding.admin.duties import DutiesPage
 from funding.admin.finder import FinderPage
 from funding.budget import refuse_more_than
 from funding.models import Allocation, Fund, FundFact
@@ -92,7 +93,7 @@ class FundForm(AtOnceForm):
 
 
 @admin.register(Fund)
-class FundAdmin(FinderPage, BackOffice, admin.ModelAdmin):
+class FundAdmin(DutiesPage, FinderPage, BackOffice, admin.ModelAdmin):
     """The EU's funds."""
 
     form = FundForm

@@ -159,7 +159,7 @@ class ObligationAdmin(BackOffice, admin.ModelAdmin):
     search_fields = ["slug", "article", *columns("text")]
     fieldsets = [
         (None, {"fields": [*columns("text")]}),
-        (None, {"fields": ["funds", "slug", "position", "above", "up_to"]}),
+        (None, {"fields": ["funds", "slug", "position", "above", "up_to", "due"]}),
         ARTICLE,
         PROVENANCE,
     ]
@@ -176,7 +176,7 @@ class CommonIndicatorAdmin(BackOffice, admin.ModelAdmin):
     search_fields = ["slug", "article", *columns("name")]
     fieldsets = [
         (None, {"fields": [*columns("name")]}),
-        (None, {"fields": ["fund", "slug", "position", "is_personal", "is_special"]}),
+        (None, {"fields": ["fund", "slug", "position", "counts_people", "is_total", "is_personal", "is_special"]}),
         ARTICLE,
         PROVENANCE,
     ]

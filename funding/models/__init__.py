@@ -3,13 +3,12 @@
 from funding.models.answers import MeasureAnswers
 from funding.models.application import Application
 from funding.models.call import Call
+from funding.models.duty import AskedKpi, CommonIndicator, DutyDone, Obligation
 from funding.models.fund import Allocation, Fund, FundFact, largest_first
 from funding.models.law import (
     CategoryOfRegion,
     CofinancingRate,
-    CommonIndicator,
     FundRule,
-    Obligation,
     Programme,
     RegionCategory,
 )
@@ -18,10 +17,12 @@ from funding.models.operation import Operation, OperationList
 __all__ = [
     "Allocation",
     "Application",
+    "AskedKpi",
     "Call",
     "CategoryOfRegion",
     "CofinancingRate",
     "CommonIndicator",
+    "DutyDone",
     "Fund",
     "FundFact",
     "FundRule",

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
-from domains.money import EuroField
 from funding.models.fund import Fund
 from funding.questions import QUESTIONS
 from partnerships import hints
@@ -313,97 +312,3 @@ class CofinancingRate(Dated):
 
     def __str__(self):
         return f"{self.fund}: {self.text}"
-
-
-class Obligation(Dated):
-    """What who gets money of a fund has to do, above or up to an amount of the total cost."""
-
-    slug = models.SlugField(_("slug"), max_length=60, unique=True, help_text=hints.IN_ADDRESSES)
-    funds = models.ManyToManyField(
-        Fund, related_name="obligations", verbose_name=_("funds"), help_text=_("Who gets money of one of these has it.")
-    )
-    text = TranslatedField(
-        models.CharField(
-            _("duty"), max_length=400, blank=True, help_text=_("What has to be done, in one plain sentence.")
-        ),
-        attrgetter=with_fallback,
-    )
-    above = EuroField(
-        _("above a total cost of"),
-        null=True,
-        blank=True,
-        help_text=_("In euros; leave empty when it holds for small measures too."),
-    )
-    up_to = EuroField(
-        _("up to a total cost of"),
-        null=True,
-        blank=True,
-        help_text=_("In euros; leave empty when it holds for large measures too."),
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
-
-    history = HistoricalRecords(m2m_fields=[funds])
-
-    class Meta(Dated.Meta):
-        verbose_name = _("duty of who gets money")
-        verbose_name_plural = _("duties of who gets money")
-        ordering = ["position", "slug"]
-        constraints = [
-            *Dated.Meta.constraints,
-            models.CheckConstraint(
-                name="obligation_cites",
-                condition=~Q(article=""),
-                violation_error_message=_("Name the article, or the text it rests on."),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.text)
-
-    def holds_for(self, total):
-        """Say whether it holds for a total cost; None when that is not known and matters."""
-        if self.above is None and self.up_to is None:
-            return True
-        if total is None:
-            return None
-        return (self.above is None or total > self.above) and (self.up_to is None or total <= self.up_to)
-
-
-class CommonIndicator(Dated):
-    """What a fund asks who gets its money to count."""
-
-    slug = models.SlugField(_("slug"), max_length=40, unique=True, help_text=hints.IN_ADDRESSES)
-    fund = models.ForeignKey(
-        Fund, models.CASCADE, related_name="indicators", verbose_name=_("fund"), help_text=_("Which one asks for it.")
-    )
-    name = TranslatedField(
-        models.CharField(_("what is counted"), max_length=300, blank=True, help_text=_("As the fund itself words it.")),
-        attrgetter=with_fallback,
-    )
-    position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=hints.ORDER)
-    is_personal = models.BooleanField(
-        _("personal data"), default=False, help_text=_("Tick this when it is counted from facts about single people.")
-    )
-    is_special = models.BooleanField(
-        _("special category of personal data"),
-        default=False,
-        help_text=_("Such as health, origin or belief: the strictest rules hold."),
-    )
-
-    history = HistoricalRecords()
-
-    class Meta(Dated.Meta):
-        verbose_name = _("indicator a fund asks for")
-        verbose_name_plural = _("indicators funds ask for")
-        ordering = ["fund", "position", "slug"]
-        constraints = [
-            *Dated.Meta.constraints,
-            models.CheckConstraint(
-                name="common_indicator_cites",
-                condition=~Q(article=""),
-                violation_error_message=_("Name the article, or the text it rests on."),
-            ),
-        ]
-
-    def __str__(self):
-        return str(self.name)
