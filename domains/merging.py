@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from domains.models import Kpi, Measure, Milestone, ReportedValue
 from partnerships import merging
 from partnerships.languages import columns
-from partnerships.merging import likely_doubles, taken_over
+from partnerships.merging import going_back, likely_doubles, taken_over
 
-__all__ = ["likely_doubles", "merge", "obstacle", "parts", "taken_over"]
+__all__ = ["going_back", "likely_doubles", "merge", "obstacle", "parts", "taken_over", "undo"]
 
 
 def parts(double, kept):
@@ -55,17 +55,28 @@ def merge(double, kept):
         found = parts(double, kept)
         if why := obstacle(double, kept, found):
             raise ValidationError(why)
-        _values_follow(found, _kpi_twins(double, kept))
+        moved = _values_follow(found, _kpi_twins(double, kept), merging.why_merged(double, kept))
         double.publication = Measure.Publication.WITHDRAWN
         double.reason = _("A double of %(reference)s.") % {"reference": kept.reference}
         double.version = kept.version = F("version") + 1
-        merging.carry_out(double, kept, found)
+        merging.carry_out(double, kept, found, moved)
     return found
 
 
-def _values_follow(found, twins):
-    """Let the values in reports that move be about the KPI that is kept."""
+def _values_follow(found, twins, why):
+    """Let the values in reports that move be about the KPI that is kept; return what moved."""
     reports = [row.pk for part in found if part.relation.name == "reports" for row in part.moving]
-    for value in ReportedValue.objects.filter(report__in=reports, kpi__in=twins):
-        value.kpi_id = twins[value.kpi_id]
-        value.save(update_fields=["kpi"])
+    values = ReportedValue.objects.filter(report__in=reports, kpi__in=twins)
+    field = ReportedValue._meta.get_field("kpi")
+    return [merging.point_to(value, field, value.kpi_id, twins[value.kpi_id], why) for value in values]
+
+
+def undo(double):
+    """Undo a merge, unless somebody reported on a KPI that would leave its report; return the measure that was kept."""
+    with transaction.atomic():
+        kept = merging.undo(double)
+        values = ReportedValue.objects.filter(report__measure__in=[double.pk, kept.pk])
+        if lost := values.exclude(kpi__measure=F("report__measure")).select_related("kpi").first():
+            text = _("There is a report on “%(kpi)s” since: this merge cannot be undone.")
+            raise ValidationError(text % {"kpi": lost.kpi})
+    return kept

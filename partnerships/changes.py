@@ -23,6 +23,11 @@ def because(sentence, said="", **values):
     return json.dumps({"why": sentence, "values": values, "said": said.strip()}, ensure_ascii=False)
 
 
+def values_of(reason):
+    """Return the values that complete a reason of the history; none when it is a sentence alone."""
+    return json.loads(reason)["values"] if (reason or "").startswith('{"why"') else {}
+
+
 def in_words(reason):
     """Return a reason of the history in the reader's language."""
     if not reason.startswith('{"why"'):

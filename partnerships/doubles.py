@@ -24,12 +24,22 @@ class Doubles:
     merging = merging
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_merge"
-        view = self.admin_site.admin_view(self.merge_view)
-        return [path("<int:pk>/merge/", view, name=name), *super().get_urls()]
+        views = {"merge": self.merge_view, "unmerge": self.unmerge_view}
+        return [
+            *(
+                path(f"<int:pk>/{word}/", self.admin_site.admin_view(view), name=self._address(word))
+                for word, view in views.items()
+            ),
+            *super().get_urls(),
+        ]
+
+    def _address(self, word):
+        return f"{self.opts.app_label}_{self.opts.model_name}_{word}"
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["can_merge"] = change and request.user.is_superuser and obj.merged_into_id is None
+        curates = change and request.user.is_superuser
+        context["can_merge"] = curates and obj.merged_into_id is None
+        context["can_unmerge"] = curates and obj.merged_into_id is not None
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def merge_view(self, request, pk):
@@ -40,7 +50,7 @@ class Doubles:
         if kept is None:
             raise Http404
         if request.method == "POST" and double and self._merged(request, double, kept):
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", kept.pk)
+            return redirect(f"admin:{self._address('change')}", kept.pk)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Merge with a double"),
             "subtitle": str(kept),
@@ -49,6 +59,31 @@ class Doubles:
             **(self._preview(double, kept) if double else self._candidates(request, kept)),
         }
         return TemplateResponse(request, "admin/merge.html", context)
+
+    def unmerge_view(self, request, pk):
+        """Show what goes back to a double; undo its merge after a yes, or say why that cannot be any more."""
+        if not request.user.is_superuser:
+            raise PermissionDenied
+        double = self.model.objects.filter(pk=pk).exclude(merged_into=None).select_related("merged_into").first()
+        if double is None:
+            raise Http404
+        context = self.admin_site.each_context(request) | {
+            "title": gettext("Undo the merge"),
+            "subtitle": str(double),
+            "double": double,
+            "kept": double.merged_into,
+            "opts": self.opts,
+        }
+        try:
+            context["moved"] = [row for row, *_where in self.merging.going_back(double)]
+            if request.method == "POST":
+                self.merging.undo(double)
+                text = gettext("The merge is undone: what it moved belongs to “%(double)s” again.")
+                self.message_user(request, text % {"double": double}, messages.SUCCESS)
+                return redirect(f"admin:{self._address('change')}", double.pk)
+        except ValidationError as error:
+            context["why_not"] = error.messages[0]
+        return TemplateResponse(request, "admin/unmerge.html", context)
 
     def _record(self, key):
         return self.model.objects.filter(pk=key).first() if str(key).isdecimal() else None
@@ -71,7 +106,7 @@ class Doubles:
         words = words_of(question)
         found = self.model.objects.filter(merged_into=None).exclude(pk=kept.pk)
         found = found.filter(matches(Asked(words)))[:FOUND] if words else self.merging.likely_doubles(kept)
-        return {"candidates": found, "question": question}
+        return {"candidates": found, "question": question, "doubles": kept.doubles.all()}
 
     def _preview(self, double, kept):
         found = self.merging.parts(double, kept)

@@ -3,25 +3,29 @@
 The double stays behind as a record that leads to the other, so its history can be read and its address works. What the
 kept one has already (a report of that day, money of that fund) stays with the double: nothing is counted twice, and
 nothing is lost.
+
+What moved stands in the history of the double, so that a merge can be undone for as long as nobody edited any of it.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from partnerships.changes import because
+from partnerships.changes import because, values_of
 from partnerships.languages import columns
 from partnerships.search import Asked, matches
 from partnerships.words import fold, words_of
 
 LOOKED_AT, SHOWN, ALIKE = 200, 8, 0.3  # records with a word in common, of these the likeliest, and how alike they are
 MERGED = gettext_noop("merged: “%(double)s” into “%(kept)s”")
+UNDONE = gettext_noop("the merge of “%(double)s” into “%(kept)s” is undone")
 OWN_FACTS = {"source", "basis", "checked_on"}  # they are about the record they stand in
 
 
@@ -133,28 +137,119 @@ def merge(double, kept):
     return found
 
 
-def carry_out(double, kept, found):
-    """Store what `parts` found, fill what the kept record lacks, and let the double lead to it."""
-    why = because(MERGED, double=str(double), kept=str(kept))
-    for part in found:
-        for row in part.moving:
-            _store(row, part.relation, double, kept, why)
+def why_merged(double, kept, **moved):
+    """Return the reason that the history gives; that of the double holds what moved."""
+    return because(MERGED, double=str(double), kept=str(kept), **moved)
+
+
+def carry_out(double, kept, found, moved=()):
+    """Store what `parts` found, fill what the kept record lacks, and let the double lead to it.
+
+    `moved` is what moved before, told as `point_to` tells it.
+    """
+    why = why_merged(double, kept)
+    moved = [*moved, *(_store(row, part.relation, double, kept, why) for part in found for row in part.moving)]
     taken_over(double, kept)
     double.merged_into = kept
+    kept._change_reason, double._change_reason = why, why_merged(double, kept, moved=moved)
     for record in (kept, double):
-        record._change_reason = why
         record.save()
 
 
 def _store(row, relation, double, kept, why):
-    if relation.many_to_many:
-        members = getattr(row, relation.field.name)
-        members.add(kept)
-        members.remove(double)
-        return
-    changed = [relation.field.name]
+    if not relation.many_to_many:
+        return point_to(row, relation.field, double.pk, kept.pk, why)
+    members = getattr(row, relation.field.name)
+    had_both = members.filter(pk=kept.pk).exists()
+    members.add(kept)
+    members.remove(double)
+    return [row._meta.label, row.pk, relation.field.name, double.pk, None if had_both else kept.pk]
+
+
+def point_to(row, field, former, now, why):
+    """Store that a row points to another record now; return that as the history of the double keeps it."""
+    setattr(row, field.attname, now)
+    changed = [field.name]
     if hasattr(row, "version"):  # who has its form open hears of it
         row.version = F("version") + 1
         changed.append("version")
     row._change_reason = why
     row.save(update_fields=changed)
+    return [row._meta.label, row.pk, field.name, former, now]
+
+
+# Undone.
+
+
+def going_back(double):
+    """Return (row, field, former key, present key) of what a merge moved. Raise ValidationError if it was edited."""
+    last = double.history.first()
+    values = values_of(last.history_change_reason) if last and last.prev_record else {}
+    if "moved" not in values:
+        raise ValidationError(_edited(double))
+    why = because(MERGED, double=values["double"], kept=values["kept"])
+    found = []
+    for label, key, name, former, now in values["moved"]:
+        model = apps.get_model(label)
+        row, field = model._base_manager.filter(pk=key).first(), model._meta.get_field(name)
+        if row is None:
+            gone = _("%(noun)s: one that moved was removed after the merge, so that it cannot be undone.")
+            raise ValidationError(gone % {"noun": capfirst(model._meta.verbose_name_plural)})
+        if _is_edited(row, field, now, why):
+            raise ValidationError(_edited(row))
+        found.append((row, field, former, now))
+    return found
+
+
+def _edited(record):
+    return _("“%(record)s” was edited after the merge, so that it cannot be undone.") % {"record": record}
+
+
+def _is_edited(row, field, now, why):
+    """Say whether a row points elsewhere since, or was saved again; of what has no history only the first is known."""
+    if field.many_to_many:
+        return now is not None and not getattr(row, field.name).filter(pk=now).exists()
+    return getattr(row, field.attname) != now or (
+        hasattr(row, "history") and row.history.first().history_change_reason != why
+    )
+
+
+def undo(double):
+    """Let everything go back that the merge of `double` moved; return the record that was kept."""
+    try:
+        with transaction.atomic():
+            double, kept = both_locked(double, double.merged_into)
+            moved, why = going_back(double), because(UNDONE, double=str(double), kept=str(kept))
+            merged = double.history.first()
+            for record in (double, kept):
+                _put_back(record, merged)
+                record._change_reason = why
+                record.save()
+            for row, field, former, now in moved:
+                _return(row, field, former, now, why)
+    except IntegrityError:
+        raise ValidationError(_("What was logged since stands in the way of undoing this merge.")) from None
+    return kept
+
+
+def _put_back(record, merged):
+    """Give each column that the merge wrote what stood there before, unless somebody wrote something else since."""
+    values = values_of(merged.history_change_reason)
+    why = because(MERGED, double=values["double"], kept=values["kept"])
+    version = merged if merged.id == record.pk else record.history.filter(history_change_reason=why).first()
+    for column in version.tracked_fields:
+        before, written = (getattr(each, column.attname) for each in (version.prev_record or version, version))
+        if before != written == getattr(record, column.attname):
+            setattr(record, column.attname, before)
+    if hasattr(record, "version"):
+        record.version = F("version") + 1
+
+
+def _return(row, field, former, now, why):
+    if not field.many_to_many:
+        point_to(row, field, now, former, why)
+        return
+    members = getattr(row, field.name)
+    members.add(former)
+    if now is not None:
+        members.remove(now)

@@ -1,9 +1,10 @@
 """Doubles: found by search, shown side by side, merged with all that points to them; old addresses lead on."""
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
-from domains.models import Measure, ReportedValue
+from domains.models import Measure, Report, ReportedValue
 from partnerships import merging
 from partnerships.models import Organisation
 from tests.back_office import at_work, messages_of, text_of
@@ -20,6 +21,7 @@ from tests.factories import (
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
+    TargetGroupFactory,
     UserFactory,
     days_from_now,
 )
@@ -150,3 +152,97 @@ def test_what_is_public_is_not_merged_into_a_draft_and_nobody_but_a_curator_merg
     change = reverse("admin:domains_measure_change", args=[kept.pk])
     assert "Merge with a double" in text_of(curator.get(change))
     assert "Merge with a double" not in text_of(approver.get(change))
+
+
+# Undone.
+
+
+def stored():
+    """Return what stands in the tables of the project, apart from what every save moves."""
+    own = [apps.get_app_config(label) for label in ("partnerships", "accounts", "domains", "funding")]
+    nouns = [noun for app in own for noun in app.get_models() if "istor" not in noun.__name__]
+    moving = {"version", "updated_at", "last_login"}
+    return {
+        noun: sorted(
+            tuple((key, str(value)) for key, value in row.items() if key not in moving) for row in noun.objects.values()
+        )
+        for noun in nouns
+        if noun.__name__ != "Event"
+    }
+
+
+def undo(curator, double):
+    return messages_of(curator.post(page_of(double).replace("/merge/", "/unmerge/"), follow=True))
+
+
+def test_a_merge_of_organisations_is_undone_with_one_button(curator, organisations):
+    double, kept = organisations
+    before = stored()
+    merge(curator, double, kept)
+    assert "Undo the merge" in text_of(curator.get(page_of(kept)))
+    page = text_of(curator.get(page_of(double).replace("/merge/", "/unmerge/")))
+    assert "Buddies" in page
+    assert stored() != before
+
+    assert undo(curator, double) == ["The merge is undone: what it moved belongs to “OCMW van Gent” again."]
+    assert stored() == before
+    measure = double.measures.get()
+    assert (measure.version, measure.history.count()) == (3, 3)
+    assert curator.get(page_of(double).replace("/merge/", "/unmerge/")).status_code == 404
+    approver = at_work(UserFactory(organisation=kept, approver=True))
+    assert approver.get(page_of(double).replace("/merge/", "/unmerge/")).status_code == 403
+
+
+def test_a_merge_of_measures_is_undone_with_its_kpis_values_and_publication(curator, measures, client):
+    double, kept = measures
+    before = stored()
+    merge(curator, double, kept)
+    undo(curator, double)
+    assert stored() == before
+    double.refresh_from_db()
+    assert (double.publication, double.merged_into) == ("published", None)
+    assert client.get(f"/en/measures/{double.reference}/").status_code == 200
+
+
+def test_what_somebody_edited_or_removed_since_stays_and_she_is_not_overruled(curator, measures):
+    double, kept = measures
+    merge(curator, double, kept)
+
+    def refused(sentence):
+        page = text_of(curator.post(page_of(double).replace("/merge/", "/unmerge/")))
+        double.refresh_from_db()
+        return sentence in page and double.merged_into == kept
+
+    report = ReportFactory(measure=kept)
+    value = ReportedValueFactory(report=report, kpi=kept.kpis.get(name_nl="cursussen"))
+    assert refused("There is a report on “cursussen” since")
+    value.delete()
+    moved = kept.reports.get(reported_on=days_from_now(-9))
+    moved.narrative = "Otherwise"
+    moved.save()
+    assert refused(f"“{moved}” was edited after the merge")
+    Report.objects.filter(pk=moved.pk).delete()
+    assert refused("one that moved was removed after the merge")
+    kept.save()
+    double.save()
+    assert refused(f"“{double}” was edited after the merge")
+
+
+def test_what_was_filled_in_from_the_double_and_changed_since_stays(curator, organisations):
+    double, kept = organisations
+    merge(curator, double, kept)
+    Organisation.objects.filter(pk=kept.pk).update(website="https://new.example.org")
+    undo(curator, double)
+    kept.refresh_from_db()
+    assert kept.website == "https://new.example.org"
+
+
+def test_what_names_several_records_names_the_kept_one_and_after_an_undo_the_double_again():
+    double, kept = TargetGroupFactory(), TargetGroupFactory()
+    named_one, named_both = MeasureFactory(), MeasureFactory()
+    named_one.target_groups.set([double])
+    named_both.target_groups.set([double, kept])
+    merging.carry_out(double, kept, merging.parts(double, kept))
+    assert [set(each.target_groups.all()) for each in (named_one, named_both)] == [{kept}, {kept}]
+    merging.undo(double)
+    assert [set(each.target_groups.all()) for each in (named_one, named_both)] == [{double}, {double, kept}]
