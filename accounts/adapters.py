@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.letters import letter
 from accounts.models import User
+from accounts.staff_provider import SECOND_FACTOR
 
 WRONG_CODE = _("This code is not right, or no longer. Check it, or ask for a new one.")
 TOO_MANY = _("Too many attempts. Wait a while, then try again.")
@@ -60,8 +61,17 @@ class Accounts(DefaultAccountAdapter):
     def get_login_redirect_url(self, request):
         return reverse("admin:index" if request.user.is_staff else "account")
 
+    def get_signup_redirect_url(self, request):
+        return self.get_login_redirect_url(request)
+
     def is_safe_url(self, url):
         return url_has_allowed_host_and_scheme(url, {self.request.get_host()}, require_https=self.request.is_secure())
+
+    def post_login(self, request, user, *, signal_kwargs, **details):
+        sociallogin = (signal_kwargs or {}).get("sociallogin")
+        if sociallogin and sociallogin.state.get(SECOND_FACTOR):
+            request.session[SECOND_FACTOR] = True
+        return super().post_login(request, user, signal_kwargs=signal_kwargs, **details)
 
     # What is said.
 

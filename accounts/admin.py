@@ -4,6 +4,7 @@ from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin, messages
@@ -17,14 +18,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, StaffRule, User
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import BackOffice, hide_if_no_choice
 from partnerships.models import Organisation
 
 admin.site.unregister(Group)  # a role says what a person may do; groups would be a second way to say it
 # People see to these themselves, on the pages of their account.
-admin.site.unregister([EmailAddress, Authenticator, UserSession])
+admin.site.unregister([EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken, UserSession])
 
 
 class NewUserForm(BaseUserCreationForm):
@@ -82,6 +83,18 @@ class UserAdmin(BackOffice, DjangoUserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and obj != request.user
+
+
+@admin.register(StaffRule)
+class StaffRuleAdmin(BackOffice, admin.ModelAdmin):
+    """Who works for which organisation when she signs in through her own; for curators."""
+
+    history_view = admin.ModelAdmin.history_view
+    list_display = ["claim", "value", "organisation", "role", "valid_from", "valid_until"]
+    list_select_related = ["organisation"]
+    list_filter = ["role"]
+    search_fields = ["claim", "value", "organisation__slug"]
+    fields = ["claim", "value", "organisation", "role", "valid_from", "valid_until"]
 
 
 class InvitationForm(forms.ModelForm):

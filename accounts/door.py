@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from accounts.staff_provider import SECOND_FACTOR
+
 STRONG = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are for getting these back
 
 
 def has_second_factor(request):
     """Say whether this person needs more than a password to sign in: she was asked for it then."""
-    return is_mfa_enabled(request.user, STRONG)
+    return request.session.get(SECOND_FACTOR, False) or is_mfa_enabled(request.user, STRONG)
 
 
 def may_enter(request):

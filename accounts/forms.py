@@ -4,6 +4,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.socialaccount.forms import SignupForm as ProviderForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.utils import timezone
@@ -107,6 +108,10 @@ class AppForm(OurWords, ActivateTOTPForm):
 
 class PasskeyForm(OurWords, AddWebAuthnForm):
     """A name for a passkey; the browser makes the rest."""
+
+
+class ProviderRegisterForm(OurWords, ProviderForm):
+    """The address of who comes from another organisation, when that does not tell it."""
 
 
 class AcceptForm(SetPasswordForm):

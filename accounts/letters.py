@@ -55,6 +55,7 @@ LETTERS = {
     "account/email/password_reset": notice(_("your password was changed")),
     "account/email/password_set": notice(_("a password was chosen")),
     "account/email/email_changed": notice(_("your e-mail address was changed")),
+    "socialaccount/email/account_connected": notice(_("signing in through your organisation was added")),
     "mfa/email/totp_activated": notice(_("an app that shows codes was added")),
     "mfa/email/totp_deactivated": notice(_("the app that shows codes was removed")),
     "mfa/email/webauthn_added": notice(_("a passkey was added")),

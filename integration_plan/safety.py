@@ -19,7 +19,9 @@ def secret_key_of_this_machine(path: Path, *, needed: bool) -> str:
     return path.read_text()
 
 
-def refuse_unsafe(*, site_url: str, debug: bool, secret_key: str, allowed_hosts: list[str]) -> None:
+def refuse_unsafe(
+    *, site_url: str, debug: bool, secret_key: str, allowed_hosts: list[str], provider_url: str = ""
+) -> None:
     """Raise ImproperlyConfigured, with a sentence that says what to do, for settings no public site may have."""
     address = urlsplit(site_url)
     if address.scheme == "http" and address.hostname in LOCAL_HOSTS:
@@ -37,3 +39,5 @@ def refuse_unsafe(*, site_url: str, debug: bool, secret_key: str, allowed_hosts:
         )
     if "*" in allowed_hosts:
         raise ImproperlyConfigured("ALLOWED_HOSTS may not hold '*': name the hosts that the site answers to.")
+    if provider_url and not provider_url.startswith("https://"):
+        raise ImproperlyConfigured("OIDC_PROVIDER_URL must begin with https://: the site believes who answers there.")

@@ -24,12 +24,21 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_key_of_this_machine(VAR_DIR / "secret_key", needed=not SECURE)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SITE_HOST, "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
-refuse_unsafe(site_url=SITE_URL, debug=DEBUG, secret_key=SECRET_KEY, allowed_hosts=ALLOWED_HOSTS)
+OIDC_PROVIDER_URL = env.str("OIDC_PROVIDER_URL", "").rstrip("/")
+refuse_unsafe(
+    site_url=SITE_URL,
+    debug=DEBUG,
+    secret_key=SECRET_KEY,
+    allowed_hosts=ALLOWED_HOSTS,
+    provider_url=OIDC_PROVIDER_URL,
+)
 
 INSTALLED_APPS = [
     "allauth",  # before our own apps, which take its pages out of the back office
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "integration_plan",
     "funding",
@@ -187,6 +196,30 @@ MFA_FORMS = {
     "add_webauthn": "accounts.forms.PasskeyForm",
 }
 STAFF_MFA_REQUIRED = env.bool("STAFF_MFA_REQUIRED", False)
+
+# Staff who sign in through their own organisation: OpenID Connect, when the address of a provider is given.
+OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
+SOCIALACCOUNT_ADAPTER = "accounts.staff_provider.StaffProvider"
+SOCIALACCOUNT_FORMS = {"signup": "accounts.forms.ProviderRegisterForm"}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our policy lets no form lead to another site
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": env.list("OIDC_SCOPES", default=["openid", "profile", "email"]),
+        "APPS": [
+            {
+                "provider_id": "staff",
+                "name": "OpenID Connect",
+                "client_id": env.str("OIDC_CLIENT_ID", ""),
+                "secret": env.str("OIDC_CLIENT_SECRET", ""),
+                "settings": {"server_url": OIDC_PROVIDER_URL},
+            }
+        ]
+        if OIDC_PROVIDER_URL
+        else [],
+    }
+}
 
 # Languages. Dutch first; content falls back to this language, with the language marked.
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English")), ("fr", _("French")), ("de", _("German"))]

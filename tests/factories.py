@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from accounts.models import Invitation, User
+from accounts.models import Invitation, StaffRule, User
 from domains.models import (
     Action,
     ActionPlan,
@@ -163,6 +163,17 @@ class EmailAddressFactory(DjangoModelFactory):
 
     email = factory.SelfAttribute("user.email")
     verified = primary = True
+
+
+class StaffRuleFactory(DjangoModelFactory):
+    """Who comes from the organisation with this code is staff of it."""
+
+    class Meta:
+        model = StaffRule
+
+    claim = "vo_orgcode"
+    value = factory.Sequence(lambda n: f"OVO{n:06}")
+    organisation = factory.SubFactory(OrganisationFactory)
 
 
 class InvitationFactory(DjangoModelFactory):

@@ -65,7 +65,7 @@ def test_no_module_is_named_after_nothing():
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_every_template_compiles_and_is_used(name):
     get_template(name)
-    if name.startswith(("admin/", "registration/", "account/", "mfa/", "usersessions/")) or name in {
+    if name.startswith(("admin/", "registration/", "account/", "mfa/", "socialaccount/", "usersessions/")) or name in {
         "400.html",
         "403.html",
         "403_csrf.html",

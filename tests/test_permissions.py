@@ -63,7 +63,8 @@ LEFT_OUT = {
     "api:schema_as": "the code, described",
     "api_manual": "the code, described",
 }
-OF_AN_ACCOUNT = ("account", "mfa_", "usersessions_")  # pages that show their owner what is kept of her
+# Pages that show their owner what is kept of her.
+OF_AN_ACCOUNT = ("account", "mfa_", "openid_connect_", "socialaccount_", "usersessions_")
 CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
 FOUND_BY_WORD = ("measure_list", "search", "api:measures-list")
 

@@ -34,6 +34,7 @@ def test_a_safe_public_site_and_any_local_site_start():
         ({"secret_key": ""}, "SECRET_KEY must be"),
         ({"secret_key": "short"}, "SECRET_KEY must be"),
         ({"allowed_hosts": ["*"]}, "ALLOWED_HOSTS may not"),
+        ({"provider_url": "http://idp.example.org"}, "OIDC_PROVIDER_URL must begin with https"),
     ],
 )
 def test_an_unsafe_public_site_is_refused_with_what_to_do(unsafe, sentence):

@@ -1,6 +1,10 @@
 """What the pages of an account are called."""
 
+from urllib.parse import urlencode
+
 from django import template
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -32,6 +36,9 @@ HEADINGS = {
     "mfa_edit_webauthn": _("Name of a passkey"),
     "mfa_remove_webauthn": _("Remove a passkey"),
     "mfa_reauthenticate_webauthn": _("Is it you?"),
+    "openid_connect_callback": _("Signing in did not work"),
+    "socialaccount_login_cancelled": _("You stopped signing in"),
+    "socialaccount_signup": _("Your e-mail address"),
     "usersessions_list": _("Where you are signed in"),
 }
 
@@ -40,3 +47,12 @@ HEADINGS = {
 def heading(context):
     """Return what the page that is shown is called."""
     return HEADINGS[context["request"].resolver_match.url_name]
+
+
+@register.simple_tag
+def staff_provider(wanted):
+    """Return where staff sign in through their own organisation, to go on to a page; nothing where they cannot."""
+    if not settings.OIDC_PROVIDER_URL:
+        return ""
+    address = reverse("openid_connect_login", args=["staff"])
+    return f"{address}?{urlencode({'next': wanted})}" if wanted else address

@@ -9,7 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.models import User
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, StaffRuleFactory, UserFactory
+from tests.providers import provider_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +47,17 @@ def test_somebody_registers_without_scripts_types_the_code_and_has_an_account(li
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw account")
     expect(page.get_by_text("vera@example.org")).to_be_visible()
     assert User.objects.get().role == "visitor"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_clerk_signs_in_through_her_organisation(live_server, page, complaints):
+    StaffRuleFactory(value="OVO002949")
+    with provider_of({"jan": {"vo_orgcode": "OVO002949"}}):
+        page.goto("/admin/")
+        page.get_by_role("link", name="Aanmelden via uw organisatie").click()
+        page.get_by_role("button", name="jan").click()
+        page.wait_for_url(f"**{reverse('admin:index')}")
+    complaints.clear()  # of the provider's page, which asks others for its look
 
 
 def test_a_clerk_adds_a_passkey_signs_in_with_it_alone_and_every_page_is_accessible(
