@@ -132,6 +132,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
     measure = key_of("reference")
     fund = key_of("slug")
     programme = key_of("slug", allow_null=True)
+    call = key_of("code", allow_null=True)
     state = serializers.ChoiceField(Application.State.choices, read_only=True)
     started_on = serializers.DateField(read_only=True, allow_null=True, help_text=_("The day since which it runs."))
     asked_eur = euros(_("What was asked for; null when it is not reported."))
@@ -154,6 +155,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
             "measure",
             "fund",
             "programme",
+            "call",
             "file_number",
             "state",
             "applied_on",
@@ -181,7 +183,7 @@ class ApplicationViewSet(viewsets.ReadOnlyModelViewSet):
     about = _(
         "What measures asked of funds, and what became of it. What was asked, granted and paid is never added up."
     )
-    queryset = Application.objects.public().select_related("measure", "fund", "programme").order_by("-pk")
+    queryset = Application.objects.public().select_related("measure", "fund", "programme", "call").order_by("-pk")
     serializer_class = ApplicationSerializer
     filterset_class = ApplicationFilter
     lookup_field = "reference"

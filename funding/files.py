@@ -83,6 +83,7 @@ FILES = {
             Column("territory_path", PLACE_PATH, "measure__territory__path", codes_around),
             Column("fund", _("The fund that was asked."), "fund__slug"),
             Column("programme", _("The programme of that fund; empty when it is not known."), "programme__slug"),
+            Column("call", _("The call that was answered, by its code; empty when it is not known."), "call__code"),
             Column("file_number", _("The number that the fund's authority gave it.")),
             Column("state", _("applied, granted, running, paid, refused or withdrawn."), "standing"),
             Column("applied_on", _("The day on which it was sent in.")),

@@ -43,7 +43,7 @@ class ApplicationAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
     fieldsets = [
         (
             _("What you ask for"),
-            {"fields": ["measure", ("fund", "programme"), ("applied_on", "asked_eur"), "file_number"]},
+            {"fields": ["measure", ("fund", "programme"), "call", ("applied_on", "asked_eur"), "file_number"]},
         ),
         (_("What the fund decided"), {"fields": [("granted_on", "granted_eur"), ("refused_on", "refusal")]}),
         (_("What came of it"), {"fields": ["started_on", ("paid_on", "paid_eur"), "withdrawn_on"]}),

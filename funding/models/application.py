@@ -150,6 +150,15 @@ class Application(models.Model):
         verbose_name=_("programme"),
         help_text=_("Leave empty when the fund has none here, or you do not know."),
     )
+    call = models.ForeignKey(
+        "funding.Call",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("call"),
+        help_text=_("The one that you answer; leave empty when it is not in the list of calls."),
+    )
     file_number = models.CharField(
         _("file number"), max_length=60, blank=True, help_text=_("The number that the fund's authority gave it.")
     )
@@ -318,13 +327,15 @@ class Application(models.Model):
         return lacking
 
     def clean(self):
-        """Refuse steps that lie in the future, and what belongs to another measure's fund."""
+        """Refuse steps that lie in the future, and a programme or call of another fund."""
         to_come = [column for column in STEPS.values() if (day := getattr(self, column)) and day > timezone.localdate()]
         if to_come:
             sentence = _("A step that was taken does not lie in the future.")
             raise ValidationError(dict.fromkeys(to_come, sentence))
         if self.programme_id and self.fund_id and self.programme.fund_id != self.fund_id:
             raise ValidationError({"programme": _("This programme is of another fund.")})
+        if self.call_id and self.fund_id and self.call.fund_id != self.fund_id:
+            raise ValidationError({"call": _("This call is of another fund.")})
 
 
 # The day of each step, the last step first: what comes first in this order and has a day is where it stands.

@@ -38,7 +38,7 @@ def asked_granted_paid(record, lens):
 @register.simple_tag
 def applications_of(measure):
     """Return what everybody may see of the applications of a measure, the latest first."""
-    return Application.objects.to(Measure.objects.filter(pk=measure.pk)).select_related("fund", "programme")
+    return Application.objects.to(Measure.objects.filter(pk=measure.pk)).select_related("fund", "programme", "call")
 
 
 @register.simple_tag

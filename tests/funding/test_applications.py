@@ -17,6 +17,7 @@ from tests.back_office import at_work, fill_in, messages_of, text_of
 from tests.factories import (
     AllocationFactory,
     ApplicationFactory,
+    CallFactory,
     DomainFactory,
     FundFactory,
     MeasureFactory,
@@ -86,7 +87,7 @@ def test_the_database_keeps_the_order_of_the_steps_and_says_what_is_wrong():
 
 
 @pytest.mark.django_db
-def test_a_step_does_not_lie_in_the_future_and_a_programme_is_of_its_fund():
+def test_a_step_does_not_lie_in_the_future_and_programme_and_call_are_of_its_fund():
     application = ApplicationFactory()
     application.applied_on, application.programme = days_from_now(1), ProgrammeFactory()
     with translation.override("en"), pytest.raises(ValidationError, match="does not lie in the future"):
@@ -94,7 +95,10 @@ def test_a_step_does_not_lie_in_the_future_and_a_programme_is_of_its_fund():
     application.applied_on = days_from_now(0)
     with translation.override("en"), pytest.raises(ValidationError, match="This programme is of another fund"):
         application.clean()
-    application.programme = ProgrammeFactory(fund=application.fund)
+    application.programme, application.call = ProgrammeFactory(fund=application.fund), CallFactory()
+    with translation.override("en"), pytest.raises(ValidationError, match="This call is of another fund"):
+        application.clean()
+    application.call = CallFactory(fund=application.fund)
     application.clean()
 
 
@@ -192,6 +196,9 @@ def test_a_measures_page_shows_its_way_to_money_with_the_lesson_only_when_everyb
     assert all(part in text for part in ("Way to the money", "refused", "€\u00a010,000", "Flanders"))
     assert "Begin sooner" not in text
     assert "others scored better" not in text
+    refused.call = CallFactory(code="call-1", title_en="Living together", fund=refused.fund)
+    refused.save()
+    assert "/en/funding/calls/call-1/" in shown(client, page)
     (told,) = client.get("/api/v1/applications/?state=refused").json()["results"]
     assert (told["refusal"], told["lesson"], told["asked_eur"]) == ("", "", "10000.00")
 
