@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0006_calls"),
+        ("funding", "0007_duties_and_what_funds_count"),
     ]
 
     operations = [
