@@ -1,52 +1,36 @@
 """What happened to calls, as a feed (Atom): an entry for each event, so that a reader meets each change once."""
 
-from urllib.parse import urlsplit
-
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from domains.cells import INVISIBLE
+from domains import atom
 from domains.templatetags.figures import euros
 from funding.calendar import about, name_of
 from funding.models import Call
 from funding.timing import News
 from partnerships.models import Event
 
-NEWEST = 50
-HOST = urlsplit(settings.SITE_URL).hostname
-
 
 def feed_of(calls, address, language) -> bytes:
     """Return what happened last to these calls, in the language that is active."""
-    feed = Atom1Feed(
-        title=_("Calls"),
-        link=settings.SITE_URL + address.partition("?")[0],
-        feed_url=settings.SITE_URL + address,
-        description=_("New calls, and what changes in those that are known."),
-        language=language,
-    )
-    for event, call in newest(calls):
-        feed.add_item(
-            title=INVISIBLE.sub("", f"{capfirst(event.get_kind_display())}: {name_of(call)}"),
-            link=settings.SITE_URL + call.get_absolute_url(),
-            description=INVISIBLE.sub("", "\n".join(filter(None, [told(event), about(call)]))),
-            unique_id=f"tag:{HOST},{event.at:%Y-%m-%d}:event-{event.pk}",
-            pubdate=event.at,
-            updateddate=event.at,
-        )
-    return feed.writeString("utf-8").encode()
+    description = _("New calls, and what changes in those that are known.")
+    return atom.feed(_("Calls"), description, address, map(entry_of, newest(calls)), language)
+
+
+def entry_of(pair):
+    event, call = pair
+    title = f"{capfirst(event.get_kind_display())}: {name_of(call)}"
+    return atom.Entry(event, title, call.get_absolute_url(), "\n".join(filter(None, [told(event), about(call)])))
 
 
 def newest(calls):
     """Return the newest events of these calls, each with its call; two queries."""
     of_calls = Event.objects.filter(subject_type=ContentType.objects.get_for_model(Call), kind__in=list(News))
-    events = list(of_calls.filter(subject_id__in=calls.values("pk")).order_by("-at", "-pk")[:NEWEST])
+    events = list(of_calls.filter(subject_id__in=calls.values("pk")).order_by("-at", "-pk")[: atom.NEWEST])
     found = Call.objects.for_list().in_bulk({event.subject_id for event in events})
     return [(event, found[event.subject_id]) for event in events]
 

@@ -10,7 +10,10 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from domains import atom
 from domains.models import Domain, Measure, Report
 from funding.feed import told
 from funding.models import Call
@@ -54,12 +57,20 @@ class Line:
 
 def public_events(domain=None):
     """Return what happened to what is public (of a domain), the newest first, with what a line shows of it."""
-    told = [
-        events.about(subject.records.filter(**{subject.domain: domain}) if domain else subject.records)
-        for subject in SUBJECTS
-    ]
+    return _events_about(
+        *(subject.records.filter(**{subject.domain: domain}) if domain else subject.records for subject in SUBJECTS)
+    )
+
+
+def events_of_measures(measures):
+    """Return what happened to these public measures and their reports, the newest first."""
+    return _events_about(measures, Report.objects.public().filter(measure__in=measures.values("pk")))
+
+
+def _events_about(*records):
     shown = GenericPrefetch("subject", [subject.records.all() for subject in SUBJECTS])
-    return Event.objects.filter(reduce(or_, told)).order_by("-at", "-pk").prefetch_related(shown)
+    told_of = reduce(or_, map(events.about, records))
+    return Event.objects.filter(told_of).order_by("-at", "-pk").prefetch_related(shown)
 
 
 def line_of(event):
@@ -69,6 +80,18 @@ def line_of(event):
         before, after = (str(Measure.Status(event.details[name]).label) for name in ("before", "after"))
         return Line(event, record, f"{before} \N{RIGHTWARDS ARROW} {after}")
     return Line(event, record, told(event))
+
+
+def feed_of(found, title, address, language) -> bytes:
+    """Return the newest of these events as a feed, in the language that is active."""
+    entries = map(_entry_of, found[: atom.NEWEST])
+    return atom.feed(title, _("What changed"), address, entries, language)
+
+
+def _entry_of(event):
+    line = line_of(event)
+    title = f"{capfirst(event.get_kind_display())}: {line.record.title}"
+    return atom.Entry(event, title, line.record.get_absolute_url(), line.words)
 
 
 def changes(request):

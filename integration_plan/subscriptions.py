@@ -1,18 +1,22 @@
-"""What people take into their own programs: calls as a calendar and as a feed, with the filters of their page."""
+"""What people take into their own programs: feeds, and calls as a calendar, with the filters of their pages."""
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import ValidationError
 
+from domains.models import Domain
 from funding.calendar import calendar_of
 from funding.expiry import until_a_call_changes
 from funding.feed import feed_of
 from funding.models import Call
+from integration_plan import news
 from integration_plan.files import FILES, asked
+from integration_plan.parameters import refuse_unknown_parameters
 from integration_plan.problems import problem
 
 LANGUAGE = "language"  # a program seldom says which language its owner reads
@@ -48,9 +52,39 @@ def calls_feed(request):
         return problem(400, errors=error.detail.items())
     with translation.override(language):
         body = feed_of(filters.qs, request.get_full_path(), language)
-    return HttpResponse(
-        body, content_type="application/atom+xml; charset=utf-8", headers={"Content-Language": language}
-    )
+    return as_feed(body, language)
+
+
+@require_safe
+def measures_feed(request):
+    """What happened to measures and was reported of them; the same filters as the page."""
+    try:
+        language, filters = language_of(request), asked(FILES["measures"], request, LANGUAGE)
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    with translation.override(language):
+        found = news.events_of_measures(filters.qs)
+        body = news.feed_of(found, gettext("Measures"), request.get_full_path(), language)
+    return as_feed(body, language)
+
+
+@require_safe
+def domain_feed(request, slug):
+    """What changed in one domain."""
+    try:
+        language = language_of(request)
+        refuse_unknown_parameters(request, [LANGUAGE])
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    domain = get_object_or_404(Domain, slug=slug)
+    with translation.override(language):
+        body = news.feed_of(news.public_events(domain), str(domain.title), request.get_full_path(), language)
+    return as_feed(body, language)
+
+
+def as_feed(body, language):
+    headers = {"Content-Language": language}
+    return HttpResponse(body, content_type="application/atom+xml; charset=utf-8", headers=headers)
 
 
 @require_safe

@@ -18,6 +18,8 @@ urlpatterns = [
     path("api/v1/", include("integration_plan.api")),
     path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),
     path("calendar/calls.ics", subscriptions.calls_calendar, name="calls_calendar"),
+    path("feeds/measures.atom", subscriptions.measures_feed, name="measures_feed"),
+    path("feeds/domains/<slug:slug>.atom", subscriptions.domain_feed, name="domain_feed"),
     path("feeds/calls.atom", subscriptions.calls_feed, name="calls_feed"),
     path("calendar/calls/<slug:code>.ics", subscriptions.call_calendar, name="call_calendar"),
     path("i18n/setlang/", accounts.set_language, name="set_language"),

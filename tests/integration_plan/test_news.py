@@ -1,5 +1,7 @@
 """The log of events, and the page that tells what changed."""
 
+from xml.etree import ElementTree
+
 import pytest
 from django.db import connection
 
@@ -8,6 +10,8 @@ from partnerships import events
 from partnerships.models import Event
 from tests.factories import CallFactory, DomainFactory, EventFactory, MeasureFactory, ReportFactory, UserFactory
 from tests.reading import number_of_queries
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +102,37 @@ def test_however_many_events_there_are_a_page_reads_few_and_leads_to_those_befor
     assert len(shown) == len(set(shown)) == 26
     for nonsense in ("x", "9" * 30, "-1", "٣"):
         assert client.get("/nl/changes/", {"before": nonsense}).status_code == 404
+
+
+def titles_of(answer):
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/atom+xml; charset=utf-8"
+    return [title.text for title in ElementTree.fromstring(answer.content).iter(f"{ATOM}title")][1:]  # noqa: S314 ours
+
+
+def test_feeds_tell_the_same_of_the_measures_a_filter_leaves_and_of_a_domain(client):
+    domain = DomainFactory(slug="housing", title_nl="Huisvesting")
+    measure = MeasureFactory(objective__domain=domain, status="planned", title_nl="Taallessen")
+    Measure.objects.filter(pk=measure.pk).update(status="running")
+    report = ReportFactory(measure=measure)
+    MeasureFactory(title_nl="Elders", status="done")
+    MeasureFactory(objective__domain=domain, draft=True)
+
+    changed = ["Rapport goedgekeurd: Taallessen", "Status van een maatregel veranderd: Taallessen"]
+    changed += ["Maatregel gepubliceerd: Taallessen"]
+    assert sorted(titles_of(client.get("/feeds/domains/housing.atom?language=nl"))) == sorted(changed)
+    assert sorted(titles_of(client.get("/feeds/measures.atom?language=nl&status=running"))) == sorted(changed)
+    assert "gepland \N{RIGHTWARDS ARROW} lopend" in client.get("/feeds/measures.atom?language=nl").content.decode()
+    few = number_of_queries(client, "/feeds/measures.atom")
+    EventFactory.create_batch(5, subject=report, kind="report_approved")
+    assert number_of_queries(client, "/feeds/measures.atom") == few
+
+
+@pytest.mark.any_database
+def test_a_feed_refuses_what_it_does_not_know(client):
+    DomainFactory(slug="housing")
+    assert client.get("/feeds/domains/nowhere.atom").status_code == 404
+    for question in ("?language=xx", "?status=running"):
+        assert client.get(f"/feeds/domains/housing.atom{question}").status_code == 400
+    for question in ("?language=xx", "?status=lopend", "?nonsense=1"):
+        assert client.get(f"/feeds/measures.atom{question}").status_code == 400
