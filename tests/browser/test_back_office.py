@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from domains.models import Measure, Report
+from funding.models import Application
 from partnerships.models import Organisation
 
 LANGUAGES = ["nl-BE", "de-BE"]
@@ -23,6 +24,11 @@ def of_gent(publication):
 
 def report_of_gent():
     return Report.objects.filter(measure__organisation__slug="gent").first()
+
+
+def application_of_gent():
+    granted = Application.objects.granted().filter(measure__organisation__slug="gent")
+    return granted.earliest("pk").pk
 
 
 def look_of_gent():
@@ -46,6 +52,8 @@ PAGES = {
     "delete": (CLERK, lambda: f"{LIST}{of_gent('draft')}/delete/"),
     "new report": (CLERK, lambda: f"/admin/domains/report/add/?measure={of_gent('published')}"),
     "report": (CLERK, lambda: f"/admin/domains/report/{report_of_gent().pk}/change/"),
+    "application": (APPROVER, lambda: f"/admin/funding/application/{application_of_gent()}/change/"),
+    "applications": (CLERK, lambda: "/admin/funding/application/"),
     "contacts": (CLERK, lambda: "/admin/domains/contact/"),
     "new contact": (CLERK, lambda: "/admin/domains/contact/add/"),
     "colour and logo": (APPROVER, look_of_gent),
