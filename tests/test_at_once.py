@@ -15,6 +15,7 @@ from partnerships.models import Organisation
 from tests.back_office import at_work, fields_of, fill_in, text_of
 from tests.factories import (
     ActionFactory,
+    ApplicationFactory,
     FundFactory,
     KpiFactory,
     MeasureFactory,
@@ -48,6 +49,7 @@ def records():
     """Yield a record of each kind of form, and the field that everybody changes: its own, or one of a part of it."""
     yield KpiFactory().measure, "kpis-0-target", "{}1"
     yield ReportedValueFactory().report, "values-0-value", "5{}"
+    yield ApplicationFactory(), "file_number", "VL-{}"
     yield OrganisationFactory(), "name_nl", "Stad {}"
     yield FundFactory(), "name_en", "Fund {}"
     yield UserFactory(), "name", "Jan {}"

@@ -1,9 +1,9 @@
-"""What measures asked of funds, on pages of those who know nothing of money: plans, domains, objectives, places."""
+"""What measures asked of funds, on pages of those who know nothing of money: domains, objectives, places."""
 
 from django import template
 from django.db.models import Q
 
-from domains.models import ActionPlan, Domain, Measure, Objective
+from domains.models import Domain, Measure, Objective
 from funding import pipeline
 from funding.models import Application
 from partnerships import places
@@ -17,14 +17,12 @@ def measures_of(record):
         return Q(objective=record)
     if isinstance(record, Domain):
         return Q(objective__domain=record)
-    if isinstance(record, ActionPlan):
-        return Q(objective__domain__plan=record)
     return Q(territory__path__gte=record.path, territory__path__lt=places.end_of(record.path))
 
 
 @register.inclusion_tag("components/asked_granted_paid.html")
 def asked_granted_paid(record, lens):
-    """Show what the measures of a plan, domain, objective or place asked for, and what of that was granted and paid.
+    """Show what the measures of a domain, objective or place asked for, and what of that was granted and paid.
 
     Nothing of one target group: money is asked for a measure with all its groups.
     """
