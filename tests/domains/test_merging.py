@@ -213,6 +213,9 @@ def test_what_somebody_edited_or_removed_since_stays_and_she_is_not_overruled(cu
         double.refresh_from_db()
         return sentence in page and double.merged_into == kept
 
+    in_the_way = ReportFactory(measure=double, reported_on=days_from_now(-9))
+    assert refused("What was logged since stands in the way of undoing this merge.")
+    in_the_way.delete()
     report = ReportFactory(measure=kept)
     value = ReportedValueFactory(report=report, kpi=kept.kpis.get(name_nl="cursussen"))
     assert refused("There is a report on “cursussen” since")
