@@ -7,13 +7,15 @@ from django.urls import include, path
 
 from accounts import views as accounts
 from domains.views import mailbox
-from integration_plan import api, files, handbook, news, subscriptions, views
+from integration_plan import api, files, handbook, my_data, news, subscriptions, views
 from integration_plan.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("admin/handbook/", admin.site.admin_view(handbook.handbook), name="handbook"),
     path("admin/handbook/<slug:page>/", admin.site.admin_view(handbook.handbook), name="handbook"),
     path("admin/", admin.site.urls),
+    path("accounts/my-data/", my_data.my_data, name="account_data"),
+    path("accounts/delete/", my_data.delete_account, name="account_delete"),
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include("integration_plan.api")),
     path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),

@@ -14,6 +14,7 @@ from integration_plan import search as searching
 from integration_plan.explanations import Question
 from integration_plan.figures import FIGURES
 from integration_plan.files import FILES, LICENCE
+from integration_plan.personal_data import RULES
 from partnerships.words import MOST, words_of
 
 LATEST = 6
@@ -142,7 +143,7 @@ def accessibility(request):
 
 def privacy(request):
     """What the site keeps of its visitors."""
-    return render(request, "integration_plan/privacy.html", {"contact_email": settings.CONTACT_EMAIL})
+    return render(request, "integration_plan/privacy.html", {"contact_email": settings.CONTACT_EMAIL, "rules": RULES})
 
 
 ROBOTS = """User-agent: *

@@ -11,6 +11,7 @@ register = template.Library()
 
 HEADINGS = {
     "account": _("Your account"),
+    "account_delete": _("Delete my account"),
     "account_login": _("Sign in"),
     "account_logout": _("Sign out"),
     "account_inactive": _("This account is closed"),
