@@ -28,6 +28,7 @@ class Addresses(Sitemap):
         "territory_list",
         "fund_list",
         "call_list",
+        "consultation_list",
         "operation_list",  # not each operation: those are published elsewhere
         "finder",
         "funding_chain",

@@ -35,6 +35,8 @@ from funding.models import (
     Call,
     CofinancingRate,
     CommonIndicator,
+    Consultation,
+    Contribution,
     DutyDone,
     Fund,
     FundFact,
@@ -557,6 +559,40 @@ class CommonIndicatorFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"count-{n}")
     name_nl = name_en = factory.LazyAttribute(lambda indicator: f"Number {indicator.slug}")
     article = "Annex VIII"
+
+
+class ConsultationFactory(DjangoModelFactory):
+    """A consultation that one can answer now. Traits: `announced`, `closed`."""
+
+    class Meta:
+        model = Consultation
+
+    class Params:
+        announced = factory.Trait(opens_on=factory.LazyFunction(lambda: days_from_now(10)))
+        closed = factory.Trait(closes_on=factory.LazyFunction(lambda: days_from_now(-1)))
+
+    slug = factory.Sequence(lambda n: f"consultation-{n}")
+    fund = factory.SubFactory(FundFactory)
+    stage = Consultation.Stage.PREPARATION
+    title_nl = factory.LazyAttribute(lambda consultation: f"Bevraging {consultation.slug}")
+    title_en = factory.LazyAttribute(lambda consultation: f"Survey {consultation.slug}")
+    question_nl = "Wat moet anders?"
+    opens_on = factory.LazyFunction(lambda: days_from_now(-30))
+
+
+class ContributionFactory(DjangoModelFactory):
+    """What an organisation answered, approved. Trait: `draft`."""
+
+    class Meta:
+        model = Contribution
+
+    class Params:
+        draft = factory.Trait(review=Contribution.Review.DRAFT)
+
+    consultation = factory.SubFactory(ConsultationFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    text = "Minder formulieren."
+    review = Contribution.Review.APPROVED
 
 
 class DutyDoneFactory(DjangoModelFactory):

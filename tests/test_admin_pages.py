@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Invitation
 from domains.models import Contact, IndicatorValue, Measure, Report
-from funding.models import Application, FundRule, Operation, Programme
+from funding.models import Application, Contribution, FundRule, Operation, Programme
 from tests import factories
 from tests.back_office import at_work, fill_in, text_of
 from tests.factories import (
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 NOUNS = sorted(admin.site._registry, key=lambda noun: noun.__name__)
 OF_CLERKS = {  # the others are for curators
-    **dict.fromkeys((Measure, Contact), "organisation"),
+    **dict.fromkeys((Measure, Contact, Contribution), "organisation"),
     **dict.fromkeys((Report, Application), "measure__organisation"),
 }
 OF_APPROVERS = {Invitation: "organisation"}
@@ -46,7 +46,9 @@ def log(town):
 
     def logged(noun, number=1):
         details = {OF_STAFF[noun]: town} if noun in OF_STAFF else {}
-        details |= {"draft": True} if noun in {Measure, Report} else {}  # what is public has no page to delete it
+        details |= (
+            {"draft": True} if noun in {Measure, Report, Contribution} else {}
+        )  # what is public has no page to delete it
         details |= {"measure__draft": True} if noun is Application else {}
         return getattr(factories, f"{noun.__name__}Factory").create_batch(number, **details)
 
@@ -88,7 +90,7 @@ def test_every_page_of_every_noun_opens_for_a_curator(noun, log):
 @each_noun
 @pytest.mark.parametrize("role", ["contributor", "approver"])
 @pytest.mark.any_database
-def test_a_clerk_has_the_pages_of_four_nouns_an_approver_also_invitations_and_no_others(noun, role, log, town):
+def test_a_clerk_has_the_pages_of_five_nouns_an_approver_also_invitations_and_no_others(noun, role, log, town):
     desk, record = at_work(UserFactory(organisation=town, role=role)), log(noun)[0]
     own = OF_STAFF if role == "approver" else OF_CLERKS
     for page in pages_of(noun, record):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from domains.models import Action, Measure, Report, ReportingRound, SpreadsheetImport, TargetGroup
-from funding.models import Application, Fund
+from funding.models import Application, Consultation, Fund
 from integration_plan.figures import FIGURES
 from integration_plan.files import FILES
 from integration_plan.sitemaps import SITEMAPS
@@ -23,7 +23,9 @@ from tests.factories import (
     AllocationFactory,
     ApplicationFactory,
     CallFactory,
+    ConsultationFactory,
     ContactFactory,
+    ContributionFactory,
     DocumentFactory,
     FundFactory,
     IndicatorFactory,
@@ -102,6 +104,8 @@ def published(gent):
     ContactFactory(organisation=gent)
     FundFactory(slug="amif")
     CallFactory(code="call-a", fund=Fund.objects.get())
+    for review in REVIEWS:
+        ConsultationFactory(slug=f"survey-{review}", fund=Fund.objects.get())
     OperationFactory(code="operation-a")
     TargetGroupFactory(slug="women")
     action = ActionFactory(code="EU-E-01")
@@ -125,6 +129,10 @@ def hidden(published):
             day = published.starts_on.replace(day=number)
             report = ReportFactory(measure=published, draft=True, review=review, narrative=SECRET, reported_on=day)
             ReportedValueFactory(kpi=published.kpis.get(), report=report, value=77_777)
+            survey = Consultation.objects.get(slug=f"survey-{review}")
+            ContributionFactory(
+                consultation=survey, organisation=published.organisation, draft=True, review=review, text=SECRET
+            )
         fund = Fund.objects.get()
         ApplicationFactory(measure=published, fund=fund, idea=True, file_number=SECRET, asked_eur=77_777)
         return measures
@@ -147,7 +155,7 @@ def public_addresses(published):
     """Return {name: addresses} of what everybody can open."""
     plan, logo = published.objective.domain.plan, published.organisation.logo
     values = {
-        "slug": [plan.slug, published.objective.domain.slug, "gent", "amif", "women", "report", "rate"],
+        "slug": [plan.slug, published.objective.domain.slug, "gent", "amif", "women", "report", "rate", "survey-draft"],
         "code": [published.objective.code, "EU-E-01", "44021", "BE23", "call-a", "operation-a"],
         "reference": [published.reference, "a-0"],
         "key": [f"m-0:{published.reports.get().reported_on}", "m-0:amif"],

@@ -26,7 +26,9 @@ from tests.factories import (
     AllocationFactory,
     ApplicationFactory,
     CallFactory,
+    ConsultationFactory,
     ContactFactory,
+    ContributionFactory,
     DocumentFactory,
     DomainFactory,
     FundFactFactory,
@@ -74,6 +76,8 @@ PAGES = {
     "gap_map": [],
     "call_list": [],
     "call_detail": ["call-a"],
+    "consultation_list": [],
+    "consultation_detail": ["survey"],
     "operation_list": [],
     "operation_detail": ["operation-a"],
     "finder": [],
@@ -92,7 +96,15 @@ PAGES = {
 CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
 NO_RECORDS = {"figure_detail"}  # pages whose name is none of a record
 DOCUMENTS = {"domain_pdf": ["housing"], "territory_pdf": ["BE23"]}
-LISTS = {"measure_list", "action_list", "territory_list", "fund_list", "call_list", "operation_list"}
+LISTS = {
+    "measure_list",
+    "action_list",
+    "territory_list",
+    "fund_list",
+    "call_list",
+    "consultation_list",
+    "operation_list",
+}
 FILTERED = [
     "?domain=housing&status=running",
     "?territory=BE23&schedule=late",
@@ -136,6 +148,7 @@ def pages_with_measures():
     women = TargetGroupFactory(slug="women")
     source_list = OperationListFactory()
     CallFactory(code="call-a", fund=fund, territory=organisation.territory).domains.add(domain)
+    survey = ConsultationFactory(slug="survey", fund=fund)
     OperationFactory(code="operation-a", fund=fund, source_list=source_list)
     indicator = IndicatorFactory(domain=domain)
     for group, period in product(["native", "foreign"], ["2023", "2024"]):
@@ -161,6 +174,8 @@ def pages_with_measures():
             ApplicationFactory(measure=measure, fund=fund, listed=True)
             ApplicationFactory(measure=Measure.objects.get(reference="m-0"), fund=fund, refused=True)
             CallFactory(fund=fund, territory=organisation.territory).domains.add(domain)
+            ConsultationFactory(fund=fund)
+            ContributionFactory(consultation=survey)
             OperationFactory(title=str(measure.title), fund=fund, source_list=source_list)
             # What a page shows of one measure grows with the measures here, so that this too is counted.
             first = Measure.objects.get(reference="m-0")

@@ -2,6 +2,7 @@
 
 from funding.admin.application import ApplicationAdmin
 from funding.admin.call import CallAdmin
+from funding.admin.consultation import ConsultationAdmin, ContributionAdmin
 from funding.admin.fund import FundAdmin, FundFactAdmin
 from funding.admin.law import (
     CofinancingRateAdmin,
@@ -18,6 +19,8 @@ __all__ = [
     "CallAdmin",
     "CofinancingRateAdmin",
     "CommonIndicatorAdmin",
+    "ConsultationAdmin",
+    "ContributionAdmin",
     "FundAdmin",
     "FundFactAdmin",
     "FundRuleAdmin",

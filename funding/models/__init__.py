@@ -3,6 +3,7 @@
 from funding.models.answers import MeasureAnswers
 from funding.models.application import Application
 from funding.models.call import Call
+from funding.models.consultation import Consultation, Contribution
 from funding.models.duty import AskedKpi, CommonIndicator, DutyDone, Obligation
 from funding.models.fund import Allocation, Fund, FundFact, largest_first
 from funding.models.law import (
@@ -22,6 +23,8 @@ __all__ = [
     "CategoryOfRegion",
     "CofinancingRate",
     "CommonIndicator",
+    "Consultation",
+    "Contribution",
     "DutyDone",
     "Fund",
     "FundFact",

@@ -51,6 +51,7 @@ def fund_detail(request, slug):
             "ways": [(domain, ways[domain.pk]) for domain in domains if domain.pk in ways],
             "way": pipeline.total(ways.values()),
             "calls": fund.calls.not_closed(now).nearest_first(now)[:CALLS].for_list(),
+            "consultations": fund.consultations.select_related("fund")[:CALLS],
             "measures": measures[:MEASURES].for_list(),
             "number_of_measures": measures.count(),
         },
