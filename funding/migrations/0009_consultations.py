@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0007_duties_and_what_funds_count"),
+        ("funding", "0008_applications_answer_calls"),
         ("partnerships", "0009_events_of_all_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
