@@ -154,15 +154,16 @@ def people(gent):
 def public_addresses(published):
     """Return {name: addresses} of what everybody can open."""
     plan, logo = published.objective.domain.plan, published.organisation.logo
+    deadline = published.reports.get().round.deadline
     values = {
         "slug": [plan.slug, published.objective.domain.slug, "gent", "amif", "women", "report", "rate", "survey-draft"],
         "code": [published.objective.code, "EU-E-01", "44021", "BE23", "call-a", "operation-a"],
         "reference": [published.reference, "a-0"],
-        "key": [f"m-0:{published.reports.get().reported_on}", "m-0:amif"],
+        "key": [f"m-0:{published.reports.get().reported_on}", "m-0:amif", f"{plan.slug}:{deadline}"],
         "noun": [*FILES],
         "ending": ["csv", "json"],
         "section": [*SITEMAPS],
-        "deadline": [published.reports.get().round.deadline],
+        "deadline": [deadline],
         "name": [*FIGURES],
         "fingerprint": [logo.fingerprint],
     }

@@ -33,6 +33,7 @@ PAGES = [
     "funding/chain/?type=language_orientation&first=1000&building=500&building_fund=erdf&building_fund=investeu",
     "funding/cofinancing/?rate=esf-plus-more&place=BE22&total=250000&call=35",
     "search/?q=taal",
+    "changes/",
     "methodology/",
     "methodology/figures/schedule/?domain=housing",
     "open-data/",

@@ -129,9 +129,10 @@ def test_feeds_tell_the_same_of_the_measures_a_filter_leaves_and_of_a_domain(cli
 
 
 @pytest.mark.any_database
-def test_a_feed_refuses_what_it_does_not_know(client):
+def test_an_empty_feed_stays_the_same_and_a_feed_refuses_what_it_does_not_know(client):
     DomainFactory(slug="housing")
     assert client.get("/feeds/domains/nowhere.atom").status_code == 404
+    assert "<updated>2021-01-01T00:00:00+00:00</updated>" in client.get("/feeds/measures.atom").content.decode()
     for question in ("?language=xx", "?status=running"):
         assert client.get(f"/feeds/domains/housing.atom{question}").status_code == 400
     for question in ("?language=xx", "?status=lopend", "?nonsense=1"):
