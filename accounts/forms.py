@@ -7,6 +7,7 @@ from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.socialaccount.forms import SignupForm as ProviderForm
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +52,15 @@ class RegisterForm(OurWords, account.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password1"].label = _("Password")
+
+    def try_save(self, request):
+        """Make the account, unless somebody was first with the same address a moment ago."""
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class NewAddressForm(OurWords, account.AddEmailForm):

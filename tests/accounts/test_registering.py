@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts.adapters import Accounts
 from accounts.letters import LETTERS, letter
 from accounts.models import User
 from tests.back_office import at_work, messages_of, text_of
@@ -73,6 +74,20 @@ def test_nobody_learns_by_registering_who_has_an_account_but_its_owner():
     assert pages[0] == pages[1]
     assert [message.subject for message in mail.outbox] == ["You have an account already", "Your code"]
     assert User.objects.filter(email="fatma@example.org").count() == 1
+
+
+def test_two_who_register_an_address_at_the_same_moment_make_one_account(monkeypatch):
+    save = Accounts.save_user
+
+    def somebody_was_first(*arguments, **details):
+        UserFactory(email="vera@example.org")
+        return save(*arguments, **details)
+
+    monkeypatch.setattr(Accounts, "save_user", somebody_was_first)
+    page = register(newcomer())
+    assert page.request["PATH_INFO"] == CONFIRM
+    assert User.objects.count() == 0  # what came first was undone with what failed, since this is one transaction
+    assert mail.outbox[0].subject == "You have an account already"
 
 
 def test_who_reads_the_mails_of_an_address_has_it_and_an_account_that_claimed_it_gives_way():

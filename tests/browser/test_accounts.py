@@ -16,7 +16,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ENTRANCE = "account_login", "account_signup", "account_reset_password"
 OWN = (
-    *("account", "account_email", "account_change_password", "usersessions_list", "mfa_index", "mfa_activate_totp"),
+    *(
+        "account",
+        "account_delete",
+        "account_email",
+        "account_change_password",
+        "usersessions_list",
+        "mfa_index",
+        "mfa_activate_totp",
+    ),
     *("mfa_add_webauthn", "mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 )
 
