@@ -1,6 +1,5 @@
 """What happened to calls, as a feed (Atom): an entry for each event, so that a reader meets each change once."""
 
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -12,6 +11,7 @@ from domains.templatetags.figures import euros
 from funding.calendar import about, name_of
 from funding.models import Call
 from funding.timing import News
+from partnerships import events
 from partnerships.models import Event
 
 
@@ -29,10 +29,9 @@ def entry_of(pair):
 
 def newest(calls):
     """Return the newest events of these calls, each with its call; two queries."""
-    of_calls = Event.objects.filter(subject_type=ContentType.objects.get_for_model(Call), kind__in=list(News))
-    events = list(of_calls.filter(subject_id__in=calls.values("pk")).order_by("-at", "-pk")[: atom.NEWEST])
-    found = Call.objects.for_list().in_bulk({event.subject_id for event in events})
-    return [(event, found[event.subject_id]) for event in events]
+    happened = Event.objects.filter(events.about(calls), kind__in=list(News)).order_by("-at", "-pk")[: atom.NEWEST]
+    found = Call.objects.for_list().in_bulk({event.subject_id for event in happened})
+    return [(event, found[event.subject_id]) for event in happened]
 
 
 def told(event):

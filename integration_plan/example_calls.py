@@ -8,7 +8,7 @@ from django.utils import timezone
 from domains.models import Domain
 from funding.models import Call, Fund
 from integration_plan.demonstration import months_from
-from partnerships import records
+from partnerships import events, records
 from partnerships.models import Territory
 from partnerships.outcome import Outcome
 
@@ -47,7 +47,9 @@ def _create(entry, today):
         checked_on=months_from(today, entry["checked"], today.day),
         is_example=True,
     )
+    last_event = events.last()
     call.keep()
+    events.hush([call], since=last_event)
     call.domains.set(Domain.objects.filter(slug__in=entry["domains"]))
 
 

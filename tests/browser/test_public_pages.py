@@ -29,6 +29,8 @@ PAGES = [
     "funding/",
     "funding/amif/",
     "funding/gaps/?territory=BE2",
+    "funding/calls/?state=open&state=announced",
+    "funding/calls/demo-learning-networks/",
     "funding/finder/?type=language_orientation&status=third_country&stage=early&applicant=municipality&place=44021",
     "funding/chain/?type=language_orientation&first=1000&building=500&building_fund=erdf&building_fund=investeu",
     "funding/cofinancing/?rate=esf-plus-more&place=BE22&total=250000&call=35",

@@ -224,6 +224,10 @@ def test_the_command_says_what_was_read_created_changed_unchanged_and_refused(tm
     assert "calls: 1 read, 1 created, 0 changed, 0 unchanged, 0 refused (dry run: nothing is stored)" in told
     assert "calls: 1 read, 0 created, 0 changed, 1 unchanged, 0 refused" in told
     assert "left alone: remarks" in told
+    assert not Event.objects.get().quiet
+    file.write_bytes(in_csv(ROW | {"deadline": "2026-12-31"}))
+    call_command("import_calls", file, quiet=True)
+    assert [(event.kind, event.quiet) for event in Event.objects.order_by("pk")][1] == ("call_deadline_moved", True)
     file.write_bytes(in_csv(ROW | {"title_nl": "Anders", "fund": "nowhere"}))
     with pytest.raises(CommandError, match="Nothing is stored"):
         call_command("import_calls", file)

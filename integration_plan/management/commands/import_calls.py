@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.db import transaction
 
 from domains.spreadsheets import UnusableFileError
 from funding.call_sheet import CallResource, Spreadsheet
 from integration_plan import refused_rows
+from partnerships import events
 from partnerships.outcome import Outcome
 
 
@@ -21,13 +23,21 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", help="an .xlsx or .csv file")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and store nothing")
 
+        parser.add_argument("--quiet", action="store_true", help="let no mail tell of it: for calls of before")
+
     @no_translations
-    def handle(self, *args, file, dry_run, **options):
+    def handle(self, *args, file, dry_run, quiet, **options):
         try:
             dataset = Spreadsheet().create_dataset(file.read_bytes())
         except (OSError, UnusableFileError) as error:
             raise CommandError(f"Nothing is stored. {file.name}: {error}") from error
-        result = CallResource().import_data(dataset, dry_run=dry_run, rollback_on_validation_errors=True)
+        with transaction.atomic():
+            last_event = events.last()
+            result = CallResource().import_data(
+                dataset, dry_run, rollback_on_validation_errors=True, retain_instance_in_row_result=True
+            )
+            if quiet:
+                events.hush([row.instance for row in result.rows if row.instance], since=last_event)
         refused = [(number, column, reason) for number, _k, _t, faults in result.outcome for column, reason in faults]
         if result.unknown:
             self.stdout.write(f"columns that mean nothing here, and are left alone: {', '.join(result.unknown)}")
