@@ -24,7 +24,7 @@ def sign_in_at_the_door(example_site, new_context):
         page.goto("/admin/")
         page.get_by_label("E-mail address").fill(email)
         page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(str(user))
         return page
 
