@@ -188,9 +188,11 @@ def memory(database, rows: int) -> Bar:
     return Bar(f"megabytes that a worker takes at most for {rows:,} rows", float(most.stdout), MOST_MEGABYTES, True)
 
 
-# A database that is in memory by half would count as memory: so without it.
+# A database that is in memory by half would count as memory: so without it. The system keeps for a process what its
+# parent took as well (getrusage), so its own peak is read.
 WORKER = """
-import resource, django
+import re, django
+from pathlib import Path
 django.setup()
 from django.db import connection
 from domains.imports import Worker
@@ -202,7 +204,7 @@ worker = Worker(MeasureWithMoneySheet)
 for state in ("looking", "storing"):
     SpreadsheetImport.objects.update(state=state)
     worker.take_one()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """
 
 
