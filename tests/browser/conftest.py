@@ -20,6 +20,7 @@ from tests.provision import FLAGS, installed_browser
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 
@@ -94,17 +95,53 @@ def sign_in(live_server):
 
 @pytest.fixture(scope="session")
 def accessibility_faults():
-    """Return a function that says, a line each, what on a page fails WCAG 2.2 AA, with its colours or without."""
+    """Return a function that says, a line each, what on a page fails WCAG 2.2 AA, with its colours or without.
+
+    Of a long list the first rows are looked at: the others are made of the same.
+    """
     axe = Axe()
+    context = {"exclude": [[f"{rows}:nth-child(n+7)"] for rows in ("tbody > tr", "ul.rows > li")]}
 
     def faults(page, *, colours=True):
         rules = {"color-contrast": {"enabled": colours}}
-        options = {"resultTypes": ["violations"], "runOnly": WCAG_2_2_AA, "rules": rules}
+        options = {"resultTypes": ["violations"], "runOnly": WCAG_2_2_AA, "rules": rules, "preload": False}
         return [
             f"{fault['id']} ({fault['impact']}) at {' '.join(map(str, node['target']))}: {node['failureSummary']}"
-            for fault in axe.run(page, options=options).response["violations"]
+            for fault in axe.run(page, context=context, options=options).response["violations"]
             for node in fault["nodes"]
         ]
+
+    return faults
+
+
+@pytest.fixture
+def faults_in_four_languages(accessibility_faults, live_server):
+    """Return a function that says what fails on a page, after some steps on it, in each language once.
+
+    In each its width on a phone is tried; in one axe looks at it dark on a phone, in the next light at a desk. `turn`
+    says which language comes first: so over the pages axe reads all of them.
+    """
+
+    def faults(page, address, steps, turn):
+        found = []
+        for place in range(len(LANGUAGES)):
+            language = LANGUAGES[(place + turn) % len(LANGUAGES)]
+            cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}
+            page.context.add_cookies([cookie])
+            page.set_viewport_size(PHONE)
+            page.emulate_media(color_scheme="light" if place else "dark")
+            page.goto(address)
+            for step in steps:
+                step(page)
+            lang, wide = page.evaluate("(({lang, scrollWidth}) => [lang, scrollWidth])(document.documentElement)")
+            in_this_look = [f"on a phone it is {wide} px wide"] if wide > PHONE["width"] else []
+            in_this_look += [f"it is in {lang}"] if lang != language else []
+            if place == 1:
+                page.set_viewport_size(DESK)
+            if place in (0, 1):
+                in_this_look += accessibility_faults(page)
+            found += [f"{language}, look {place}: {fault}" for fault in in_this_look]
+        return found
 
     return faults
 

@@ -11,8 +11,8 @@ from accounts.models import User
 from domains.models import Measure, Report
 from funding.models import Application
 from partnerships.models import Organisation
+from tests.factories import LinkFactory
 
-LANGUAGES = ["nl-BE", "de-BE"]
 LIST, ADD = "/admin/domains/measure/", "/admin/domains/measure/add/"
 CLERK, APPROVER, CURATOR = "clerk.gent@example.org", "approver.gent@example.org", "curator@example.org"
 
@@ -35,41 +35,102 @@ def look_of_gent():
     return f"/admin/partnerships/organisation/{Organisation.objects.get(slug='gent').pk}/change/"
 
 
+def former_measure():
+    version = Measure.history.filter(id=of_gent("draft")).values_list("pk", flat=True)[0]
+    return f"{LIST}{of_gent('draft')}/change/?version={version}"
+
+
+# What has to be done on a page before all of it is there.
+
+
+def with_everything_open(page):
+    for link in page.locator(".addlink").all():
+        link.click()
+    page.evaluate("for (const folded of document.querySelectorAll('main details')) folded.open = true")
+
+
+def with_slips(page):
+    page.locator("#id_budget").fill("-5")
+    page.locator("#id_kpis-0-target").fill("many")
+    page.locator("#id_allocations-0-amount").fill("0")
+    page.locator("[name=_save]").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.locator(".errorlist").count() > 4
+
+
+def with_some_ticked(action):
+    """Return what chooses an action for some records of a list, up to the page that wants a yes."""
+
+    def chosen(page):
+        for tick in page.locator("[name=_selected_action]").all()[:3]:
+            tick.check()
+        page.locator("[name=action]").select_option(action)
+        page.locator(".actions button").click()
+        page.locator("[name=confirmed], [name=post]").first.wait_for(state="attached")
+
+    return chosen
+
+
+def with_a_file(text):
+    """Return what brings a spreadsheet in, up to its preview."""
+
+    def brought(page):
+        sheet = {"name": "maatregelen.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.locator("input[type=file]").set_input_files(sheet)
+        page.locator("form[enctype] button").click()
+        page.locator(".rows-table").first.wait_for()
+
+    return brought
+
+
+FILE = "title_nl;objective;starts_on;budget\nTaalcafé;E1;1/9/2027;50.000,50\nEen tweede;Z9;ooit;veel"
 PAGES = {
-    "desk": (CLERK, lambda: "/admin/"),
-    "desk of an approver": (APPROVER, lambda: "/admin/"),
-    "desk of a curator": (CURATOR, lambda: "/admin/"),
-    "list": (APPROVER, lambda: f"{LIST}?publication__exact=published"),
-    "list of a curator": (CURATOR, lambda: LIST),
-    "empty list": (CLERK, lambda: f"{LIST}?q=nothing-like-this"),
-    "empty form": (CLERK, lambda: ADD),
-    "form of a draft": (CLERK, lambda: f"{LIST}{of_gent('draft')}/change/"),
-    "form of a returned measure": (CLERK, lambda: f"{LIST}{of_gent('returned')}/change/"),
-    "form of a submitted measure": (APPROVER, lambda: f"{LIST}{of_gent('submitted')}/change/"),
-    "form of a curator": (CURATOR, lambda: f"{LIST}{of_gent('published')}/change/"),
-    "history": (CLERK, lambda: f"{LIST}{of_gent('published')}/history/"),
-    "reason": (APPROVER, lambda: f"{LIST}{of_gent('submitted')}/return/reason/"),
-    "delete": (CLERK, lambda: f"{LIST}{of_gent('draft')}/delete/"),
-    "new report": (CLERK, lambda: f"/admin/domains/report/add/?measure={of_gent('published')}"),
-    "report": (CLERK, lambda: f"/admin/domains/report/{report_of_gent().pk}/change/"),
-    "application": (APPROVER, lambda: f"/admin/funding/application/{application_of_gent()}/change/"),
-    "applications": (CLERK, lambda: "/admin/funding/application/"),
-    "contacts": (CLERK, lambda: "/admin/domains/contact/"),
-    "new contact": (CLERK, lambda: "/admin/domains/contact/add/"),
-    "colour and logo": (APPROVER, look_of_gent),
-    "organisation": (CURATOR, look_of_gent),
-    "own password": (CLERK, lambda: "/admin/password_change/"),
-    "new account": (CURATOR, lambda: "/admin/accounts/user/add/"),
-    "account": (CURATOR, lambda: f"/admin/accounts/user/{User.objects.get(email=CLERK).pk}/change/"),
-    "password of an account": (CURATOR, lambda: f"/admin/accounts/user/{User.objects.get(email=CLERK).pk}/password/"),
-    "history of an account": (CURATOR, lambda: f"/admin/accounts/user/{User.objects.get(email=CLERK).pk}/history/"),
-    "places": (CURATOR, lambda: "/admin/partnerships/territory/"),
-    "action": (CURATOR, lambda: "/admin/domains/action/1/change/"),
-    "fact about a fund": (CURATOR, lambda: "/admin/funding/fundfact/1/change/"),
-    "records of an app": (CURATOR, lambda: "/admin/domains/"),
-    "handbook": (CLERK, lambda: "/admin/handbook/"),
-    "likely doubles": (CURATOR, lambda: f"{LIST}{of_gent('published')}/merge/"),
-    "two side by side": (CURATOR, lambda: f"{LIST}{of_gent('published')}/merge/?double={of_gent('draft')}"),
+    CLERK: {
+        "desk": (lambda: "/admin/",),
+        "empty list": (lambda: f"{LIST}?q=nothing-like-this",),
+        "form with everything open": (lambda: ADD, with_everything_open),
+        "form with slips": (lambda: ADD, with_slips),
+        "form of a returned measure": (lambda: f"{LIST}{of_gent('returned')}/change/",),
+        "former version": (former_measure,),
+        "history": (lambda: f"{LIST}{of_gent('published')}/history/",),
+        "delete": (lambda: f"{LIST}{of_gent('draft')}/delete/",),
+        "new report": (lambda: f"/admin/domains/report/add/?measure={of_gent('published')}",),
+        "report": (lambda: f"/admin/domains/report/{report_of_gent().pk}/change/",),
+        "applications": (lambda: "/admin/funding/application/",),
+        "contacts": (lambda: "/admin/domains/contact/",),
+        "new contact": (lambda: "/admin/domains/contact/add/", with_everything_open),
+        "handbook": (lambda: "/admin/handbook/",),
+    },
+    APPROVER: {
+        "list": (lambda: f"{LIST}?publication__exact=published", with_everything_open),
+        "form of a submitted measure": (lambda: f"{LIST}{of_gent('submitted')}/change/",),
+        "reason": (lambda: f"{LIST}{of_gent('submitted')}/return/reason/",),
+        "application": (lambda: f"/admin/funding/application/{application_of_gent()}/change/", with_everything_open),
+        "colour and logo": (look_of_gent,),
+        "new invitation": (lambda: "/admin/accounts/invitation/add/",),
+        "data quality": (lambda: f"{LIST}quality/",),
+        "preview of an import": (lambda: f"{LIST}import/", with_a_file(FILE)),
+    },
+    CURATOR: {
+        "desk": (lambda: "/admin/",),
+        "form": (lambda: f"{LIST}{of_gent('published')}/change/",),
+        "many to another objective": (
+            lambda: f"{LIST}?q=gent&status__exact=running",
+            with_some_ticked("move_selected"),
+        ),
+        "many to delete": (lambda: "/admin/domains/document/", with_some_ticked("delete_selected")),
+        "organisation": (look_of_gent,),
+        "new account": (lambda: "/admin/accounts/user/add/",),
+        "account": (lambda: f"/admin/accounts/user/{User.objects.get(email=CLERK).pk}/change/",),
+        "history of an account": (lambda: f"/admin/accounts/user/{User.objects.get(email=CLERK).pk}/history/",),
+        "places": (lambda: "/admin/partnerships/territory/?q=gent",),
+        "action": (lambda: "/admin/domains/action/1/change/",),
+        "rule of a fund": (lambda: "/admin/funding/fundrule/1/change/",),
+        "records of an app": (lambda: "/admin/domains/",),
+        "data quality": (lambda: f"{LIST}quality/",),
+        "likely doubles": (lambda: f"{LIST}{of_gent('published')}/merge/",),
+        "two side by side": (lambda: f"{LIST}{of_gent('published')}/merge/?double={of_gent('draft')}",),
+    },
 }
 
 
@@ -84,35 +145,24 @@ def at_the_desk_of(example_site, sign_in, new_context):
     return opened
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_no_accessibility_fault_in_any_look(name, at_the_desk_of, faults_in_every_look):
-    email, address = PAGES[name]
-    for language in LANGUAGES:
-        page = at_the_desk_of(email, language)
-        page.goto(address())
-        expect(page.locator("html")).to_have_attribute("lang", language[:2])
-        assert faults_in_every_look(page) == [], language
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_form_with_slips_has_no_accessibility_fault_in_any_look(language, at_the_desk_of, faults_in_every_look):
-    page = at_the_desk_of(CLERK, language)
-    page.goto(ADD)
-    page.locator("#id_budget").fill("-5")
-    page.locator("#id_kpis-0-target").fill("many")
-    page.locator("#id_allocations-0-amount").fill("0")
-    page.locator("details.more, .more details").locator("summary").click()
-    page.locator("[name=_save]").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert page.locator(".errorlist").count() > 4
-    assert faults_in_every_look(page) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_door_has_no_accessibility_fault_open_or_closed(
-    language, example_site, new_context, complaints, faults_in_every_look
+@pytest.mark.parametrize("person", PAGES)
+def test_no_page_has_an_accessibility_fault_in_any_language_with_everything_open(
+    person, at_the_desk_of, faults_in_four_languages
 ):
-    page = new_context(locale=language).new_page()
+    Organisation.objects.filter(slug="gent").update(website=LinkFactory(dead=True).address)
+    page = at_the_desk_of(person)
+    page.on("dialog", lambda dialog: dialog.accept())  # a page with changes is left
+    found = {
+        name: faults_in_four_languages(page, address(), steps, turn)
+        for turn, (name, (address, *steps)) in enumerate(PAGES[person].items())
+    }
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_the_door_has_no_accessibility_fault_open_or_closed(
+    example_site, new_context, complaints, faults_in_every_look
+):
+    page = new_context().new_page()
     page.goto("/admin/")
     assert faults_in_every_look(page) == []
     for _guess in range(settings.AXES_FAILURE_LIMIT):
@@ -175,16 +225,16 @@ def test_a_text_that_is_too_long_is_not_sent_and_stays(at_the_desk_of):
     assert not Measure.objects.filter(title_fr__startswith="éé").exists()
 
 
-def test_ten_megabytes_without_scripts_get_a_sentence_and_the_way_back_has_them_all(at_the_desk_of, complaints):
+def test_six_megabytes_without_scripts_get_a_sentence_and_the_way_back_has_them_all(at_the_desk_of, complaints):
     page = at_the_desk_of(CLERK, java_script_enabled=False)
     page.goto(ADD)
     page.locator("#id_title_en").fill("Short title")
-    page.locator("#id_summary_en").fill("x" * 10_000_000)
+    page.locator("#id_summary_en").fill("x" * 6_000_000)
     page.locator("[name=_save]").click()
     expect(page.get_by_role("main")).to_contain_text("too large")
     page.go_back()
     expect(page.locator("#id_title_en")).to_have_value("Short title")
-    assert len(page.locator("#id_summary_en").input_value()) == 10_000_000
+    assert len(page.locator("#id_summary_en").input_value()) == 6_000_000
     complaints[:] = [complaint for complaint in complaints if "status of 400" not in complaint]
 
 

@@ -5,27 +5,9 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from domains.models import Measure, Report, ReportingRound
+from tests.browser.hands import Hands
 
 CLERK = "clerk.gent@example.org"
-
-
-class Hands:
-    """Counts what a person does on a page."""
-
-    def __init__(self, page):
-        self.page, self.interactions = page, 0
-
-    def click(self, role, name, within=None):
-        self.interactions += 1
-        (within or self.page).get_by_role(role, name=name).first.click()
-
-    def fill(self, field, value):
-        self.interactions += 1
-        field.fill(value)
-
-    def choose(self, field, **option):
-        self.interactions += 1
-        field.select_option(**option)
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
