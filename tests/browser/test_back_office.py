@@ -97,8 +97,6 @@ PAGES = {
         "new report": (lambda: f"/admin/domains/report/add/?measure={of_gent('published')}",),
         "report": (lambda: f"/admin/domains/report/{report_of_gent().pk}/change/",),
         "applications": (lambda: "/admin/funding/application/",),
-        "contacts": (lambda: "/admin/domains/contact/",),
-        "new contact": (lambda: "/admin/domains/contact/add/", with_everything_open),
         "handbook": (lambda: "/admin/handbook/",),
     },
     APPROVER: {
@@ -106,6 +104,8 @@ PAGES = {
         "form of a submitted measure": (lambda: f"{LIST}{of_gent('submitted')}/change/",),
         "reason": (lambda: f"{LIST}{of_gent('submitted')}/return/reason/",),
         "application": (lambda: f"/admin/funding/application/{application_of_gent()}/change/", with_everything_open),
+        "contacts": (lambda: "/admin/domains/contact/",),
+        "new contact": (lambda: "/admin/domains/contact/add/", with_everything_open),
         "colour and logo": (look_of_gent,),
         "new invitation": (lambda: "/admin/accounts/invitation/add/",),
         "data quality": (lambda: f"{LIST}quality/",),

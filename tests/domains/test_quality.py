@@ -113,8 +113,11 @@ def test_dead_links_stand_beside_the_form_that_puts_them_right(complete):
         ]
     ]
 
-    own = at_work(UserFactory(organisation=town)).get(reverse("admin:domains_measure_quality"))
-    assert [page in text_of(own) for page in pages] == [True, False, False, False]  # an approved report is closed
+    clerk, approver = (UserFactory(organisation=town, role=role) for role in ("contributor", "approver"))
+    address = reverse("admin:domains_measure_quality")
+    assert [page in text_of(at_work(clerk).get(address)) for page in pages] == [False] * 4  # these are public
+    own = at_work(approver).get(address)
+    assert [page in text_of(own) for page in pages] == [True, True, False, True]
     assert {holder.record for _link, holder, _form in own.context["dead_links"]} == {town, contact, report}
     assert "the page is not there any more" in text_of(own)
     everything = at_work(UserFactory(curator=True)).get(reverse("admin:domains_measure_quality"))
