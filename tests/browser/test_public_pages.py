@@ -34,6 +34,7 @@ PAGES = [
     "funding/finder/?type=language_orientation&status=third_country&stage=early&applicant=municipality&place=44021",
     "funding/chain/?type=language_orientation&first=1000&building=500&building_fund=erdf&building_fund=investeu",
     "funding/cofinancing/?rate=esf-plus-more&place=BE22&total=250000&call=35",
+    "funding/operations/",
     "search/?q=taal",
     "changes/",
     "methodology/",

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, no_translations
 from django.test import override_settings
 
-from benchmarks import counting, databases, importing, measuring, population, serving
+from benchmarks import counting, databases, importing, measuring, operations, population, serving
 
 HERE = {"ALLOWED_HOSTS": ["testserver"], "SECURE_SSL_REDIRECT": False}
 HEADER = (
@@ -20,6 +20,7 @@ HEADER = (
 )
 SMALL = 10_000
 WITH_A_PAST, TREND, ONE_QUERY = 1000, "the trend of a plan month by month / in one query", 10
+FEW = 20  # measures, where they do not matter
 BARS = ("| what | measured | bar | holds |", "|---|--:|--:|---|")
 
 
@@ -32,10 +33,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--sizes", metavar="N", type=int, nargs="+", default=[1000, 100_000], help="numbers of measures"
+            "--sizes", metavar="N", type=int, nargs="*", default=[1000, 100_000], help="numbers of measures"
         )
         parser.add_argument(
             "--growth", metavar="N", type=int, default=100, help="times 10,000 measures, for what grows (default: 100)"
+        )
+        parser.add_argument(
+            "--operations",
+            metavar="N",
+            type=int,
+            default=100_000,
+            help="operations that are searched (default: 100,000)",
         )
         parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured (default: 5)")
         parser.add_argument(
@@ -55,6 +63,8 @@ class Command(BaseCommand):
             if growth > 1:
                 self.grow(growth, rounds, seconds)
             self.measure_imports(rows)
+            if options["operations"]:
+                self.search(options["operations"], rounds)
 
     def measure_imports(self, rows):
         """Write the table of what spreadsheets take."""
@@ -72,6 +82,18 @@ class Command(BaseCommand):
             population.refresh_statistics()
             self.tell(f"{databases.name_and_version()}, {WITH_A_PAST:,} measures, median of {rounds}", "", *BARS)
             self.tell(bar_row(serving.Bar(TREND, counting.gain_of_one_query(database, rounds), ONE_QUERY)), "")
+
+    def search(self, number, rounds):
+        """Write what it takes to find operations."""
+        self.stderr.write(f"Loading {number:,} synthetic operations ...")
+        with self.population_of(FEW) as database:
+            operations.load(number)
+            population.refresh_statistics()
+            self.tell(
+                f"{databases.name_and_version()}, {number:,} operations, median of {rounds}; {machine()}", "", *BARS
+            )
+            for bar in operations.bars(database, rounds):
+                self.tell(bar_row(bar))
 
     def grow(self, growth, rounds, seconds):
         """Write what becomes of the dearest view, and of the sums, when a database grows."""
