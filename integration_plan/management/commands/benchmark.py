@@ -47,7 +47,10 @@ class Command(BaseCommand):
         )
         parser.add_argument("--rounds", type=int, default=5, help="how often each thing is measured (default: 5)")
         parser.add_argument(
-            "--rows", type=int, default=10_000, help="how many a spreadsheet has; ten times as many for its memory"
+            "--rows",
+            type=int,
+            default=10_000,
+            help="how many a spreadsheet has, ten times as many for its memory; or 0",
         )
         parser.add_argument("--seconds", type=float, default=0.5, help="how long what is fast is repeated")
 
@@ -62,7 +65,8 @@ class Command(BaseCommand):
             self.look_back(rounds)
             if growth > 1:
                 self.grow(growth, rounds, seconds)
-            self.measure_imports(rows)
+            if rows:
+                self.measure_imports(rows)
             if options["operations"]:
                 self.search(options["operations"], rounds)
 
