@@ -108,6 +108,16 @@ FILE = ListOfOperations(
             read=lambda one, around: str(one.measure.organisation.name),
         ),
         Read(
+            "Natural_Person_Name",
+            _("Article 49(3)(b): always empty, since natural persons are never in it."),
+            read=lambda one, around: "",
+        ),
+        Read(
+            "Vessel_Fleet_Register_Number",
+            _("Article 49(3)(c): always empty, since it is about fishing vessels."),
+            read=lambda one, around: "",
+        ),
+        Read(
             "Operation_Name_Programme_Language",
             _("Article 49(3)(d): the title of the measure, in the language it was written in."),
             read=of_measure("title"),
