@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.urls import reverse
 
 from domains.models import Action, ActionPlan, Domain, Measure, Objective, ReportingRound
-from funding.models import Call, Fund
+from funding.models import Call, Consultation, Fund
 from partnerships.models import Organisation, Territory
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -116,5 +116,6 @@ SITEMAPS = {
     "organisations": Records(Organisation.objects.kept().only("slug")),
     "funds": Records(Fund.objects.only("slug").order_by("slug")),
     "calls": Dated(Call.objects.only("code", "updated_at").order_by("code")),
+    "consultations": Records(Consultation.objects.only("slug").order_by("pk")),
     "measures": Dated(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
 }

@@ -347,7 +347,7 @@ def test_a_contributor_imports_no_change_of_what_is_public_and_an_approver_does(
     client.force_login(UserFactory(organisation=gent))
     row = {"reference": measure.reference, "title_nl": "Stil gewijzigd"}
     assert [sentence for _row, _column, sentence in faults(look(excel(row)))] == [
-        "Deze maatregel is gepubliceerd: een goedkeurder van uw organisatie wijzigt ze."
+        "Deze maatregel is gepubliceerd: een goedkeurder van uw organisatie wijzigt hem."
     ]
     assert kinds(look(excel({"reference": measure.reference, "title_nl": measure.title_nl}))) == [(2, "unchanged")]
 
