@@ -200,6 +200,7 @@ def test_the_schema_comes_as_json_and_as_yaml(client, address, accept, begins, m
 
 
 @pytest.mark.parametrize("state", sorted({*Measure.Publication.values} - {"published"}))
+@pytest.mark.any_database
 def test_nothing_of_a_measure_that_is_not_published_can_be_seen(client, state):
     measure = everything("here")
     shown = {address: results(client, address) for address in LISTS}
@@ -254,6 +255,7 @@ def queries_taken(django_db_setup, django_db_blocker):
 
 
 @pytest.mark.parametrize("address", LISTS)
+@pytest.mark.any_database
 def test_a_list_takes_as_many_queries_for_sixty_as_for_three(queries_taken, address):
     for_three, for_sixty_more = queries_taken
     assert for_sixty_more[address] == for_three[address] <= 6

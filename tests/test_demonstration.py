@@ -88,6 +88,7 @@ def test_some_examples_are_late_some_are_not_and_some_owe_a_report(examples):
     assert not Report.objects.filter(reported_on__gt=today).exists()
 
 
+@pytest.mark.any_database
 def test_published_examples_have_titles_in_every_language_and_pass_the_forms(examples):
     for measure in examples.public():
         assert all([measure.title_nl, measure.title_en, measure.title_fr, measure.title_de]), measure.reference
@@ -122,6 +123,7 @@ def test_running_it_twice_changes_nothing():
     assert re.search(r"example measures: (\d+) read, 0 created, 0 changed, \1 unchanged", output)
 
 
+@pytest.mark.any_database
 def test_the_password_is_made_here_kept_for_the_owner_only_and_opens_the_door(var_dir):
     file = var_dir / "demo_password"
     password = file.read_text()
@@ -130,6 +132,7 @@ def test_the_password_is_made_here_kept_for_the_owner_only_and_opens_the_door(va
     assert User.objects.get(email="curator@example.org").check_password(password)
 
 
+@pytest.mark.any_database
 def test_a_lost_password_is_replaced_for_everybody(var_dir):
     file = var_dir / "demo_password"
     before = file.read_text()

@@ -270,6 +270,7 @@ def test_every_figure_on_the_pages_of_domains_and_objectives_comes_from_the_file
         assert check(reader, read(f"/en/objectives/{objective['code']}/")), objective
 
 
+@pytest.mark.any_database
 def test_every_figure_on_the_pages_of_places_and_organisations_comes_from_the_files(reader, read):
     for code in PLACES:
         assert check(reader, read(f"/en/territories/{code}/")) > 10, code
@@ -293,6 +294,7 @@ def test_every_figure_of_the_gap_map_comes_from_the_files(reader, read):
         assert check(reader, read(f"/en/funding/gaps/{query}")) > 4, query
 
 
+@pytest.mark.any_database
 def test_the_map_shows_what_the_files_say(reader, read):
     (plan,) = (row for row in reader.files["plans"] if row["slug"] == "eu-aii-2021-2027")
     names = {row["code"]: row["name_en"] or row["name_nl"] for row in reader.files["territories"]}
@@ -304,6 +306,7 @@ def test_the_map_shows_what_the_files_say(reader, read):
     assert sorted(shown) == sorted(f"{names[code]}: {number}" for code, number in counted.items())
 
 
+@pytest.mark.any_database
 def test_the_way_that_each_kpi_has_come_follows_from_the_files(reader, read):
     for measure in reader.files["measures"][::5]:
         kpis = reader.rows("kpis", {"measure": measure["reference"]})

@@ -13,7 +13,7 @@ from accounts.models import User
 from tests.back_office import at_work, fields_of, fill_in, messages_of, text_of
 from tests.factories import PASSWORD, MeasureFactory, OrganisationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ADD, LIST = reverse("admin:accounts_user_add"), reverse("admin:accounts_user_changelist")
 LOGIN = reverse("account_login")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.back_office import at_work, messages_of, text_of
 from tests.factories import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SIGN_IN, DESK, OVERVIEW = reverse("account_login"), reverse("admin:index"), reverse("mfa_index")
 ACTIVATE, ASKED = reverse("mfa_activate_totp"), reverse("mfa_authenticate")

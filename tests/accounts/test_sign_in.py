@@ -14,7 +14,7 @@ from django.urls import reverse
 from tests.back_office import at_work, text_of
 from tests.factories import PASSWORD, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SIGN_IN, DESK = reverse("account_login"), reverse("admin:index")
 

@@ -17,7 +17,10 @@ from tests.back_office import at_work, messages_of, text_of
 from tests.factories import PASSWORD, OrganisationFactory, StaffRuleFactory, UserFactory
 from tests.providers import provider_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+pytestmark = [
+    *(pytest.mark.django_db, pytest.mark.any_database),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
 
 PEOPLE = {
     "jan": {"vo_orgcode": "OVO002949", "acr": "urn:strong", "name": "Jan Peeters"},

@@ -7,7 +7,7 @@ from domains.models import Measure
 from tests.back_office import at_work, fields_of, fill_in, messages_of, text_of
 from tests.factories import KpiFactory, MeasureFactory, OrganisationFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 LIST = reverse("admin:domains_measure_changelist")
 

@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.reading import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PAGES = ["/en/", "/en/plans/plan/", "/en/domains/housing/", "/en/objectives/O1/", "/en/territories/44021/"]
 OF_A_PLAN = PAGES[:2]

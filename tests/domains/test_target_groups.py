@@ -10,7 +10,7 @@ from tests.factories import MeasureFactory, ObjectiveFactory, TargetGroupFactory
 from tests.reading import text_of as words_of
 from tests.sheets import NEW, faults, kinds, rows_of, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ADD = reverse("admin:domains_measure_add")
 LIST = reverse("admin:domains_measure_changelist")

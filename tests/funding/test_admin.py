@@ -7,7 +7,7 @@ from funding.models import Allocation, Fund
 from tests.back_office import at_work, fields_of, fill_in, text_of
 from tests.factories import AllocationFactory, FundFactory, MeasureFactory, ObjectiveFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 ADD = reverse("admin:domains_measure_add")
 

@@ -19,7 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 INDEX, LIST = reverse("admin:index"), reverse("admin:domains_measure_changelist")
 NOW = timezone.localtime()
