@@ -55,7 +55,7 @@ class KpiForm(forms.ModelForm):
     class Meta:
         model = Kpi
         fields = "__all__"  # noqa: DJ007 the inline names the fields
-        help_texts = {"counts_people": gettext_lazy("Others read 1 to 4 as “fewer than 5”.")}
+        help_texts = {"counts_people": gettext_lazy("Others do not see 1 to 4.")}
         error_messages = {
             "target": {"required": gettext_lazy("A KPI needs a target: the number you promise to reach.")},
             "baseline": {"required": gettext_lazy("A KPI needs a baseline: the number at the start, 0 when none.")},

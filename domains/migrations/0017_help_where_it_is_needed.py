@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name="name_de",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name="name_en",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             name="name_fr",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name="name_nl",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
             name="name_de",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
             name="name_en",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),
@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
             name="name_fr",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
             name="name_nl",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=150,
                 verbose_name="what is counted",
             ),

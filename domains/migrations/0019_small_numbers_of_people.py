@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name="name_de",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name="name_en",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name="name_fr",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             name="name_nl",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
             name="name_de",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),
@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
             name="name_en",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             name="name_fr",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             name="name_nl",
             field=models.CharField(
                 blank=True,
-                help_text="people reached, homes let, courses given",
+                help_text="people reached, courses given",
                 max_length=300,
                 verbose_name="what is counted",
             ),

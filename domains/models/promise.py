@@ -19,7 +19,7 @@ class Kpi(models.Model):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="kpis", verbose_name=_("measure"))
     name = TranslatedField(
         models.CharField(
-            _("what is counted"), max_length=300, blank=True, help_text=_("people reached, homes let, courses given")
+            _("what is counted"), max_length=300, blank=True, help_text=_("people reached, courses given")
         ),
         attrgetter=with_fallback,
     )

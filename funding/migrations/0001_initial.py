@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "amount",
-                    domains.money.EuroField(verbose_name="amount", help_text="in euros, over the whole measure"),
+                    domains.money.EuroField(verbose_name="amount", help_text="in euros, in all"),
                 ),
                 (
                     "measure",
@@ -422,7 +422,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 (
                     "amount",
-                    domains.money.EuroField(verbose_name="amount", help_text="in euros, over the whole measure"),
+                    domains.money.EuroField(verbose_name="amount", help_text="in euros, in all"),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),

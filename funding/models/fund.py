@@ -203,7 +203,7 @@ class Allocation(models.Model):
         verbose_name=_("fund"),
         help_text=_("Leave empty for own means."),
     )
-    amount = EuroField(_("amount"), help_text=_("in euros, over the whole measure"))
+    amount = EuroField(_("amount"), help_text=_("in euros, in all"))
 
     objects = AllocationQuerySet.as_manager()
     history = HistoricalRecords(historical_queryset=PastAllocations)

@@ -198,7 +198,7 @@ def test_a_kpi_shows_one_name_under_its_head_in_whichever_language_is_open(at_th
     for code in ("nl", "fr", "de", "en"):
         page.locator(f"label[for=tab-{code}]").click()
         expect(page.locator(f"#id_kpis-1-name_{code}")).to_be_visible()
-        assert page.locator("#kpis-group thead th:visible").count() == 4
+        assert page.locator("#kpis-group thead th:visible").count() == 5
         assert columns_in_step(page, "#kpis-group") == [True, True]
         assert page.locator(".line:visible [name^=title_]").count() == 1
     assert columns_in_step(page, "#milestones-group") == columns_in_step(page, "#allocations-group") == [True]

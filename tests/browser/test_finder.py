@@ -19,10 +19,11 @@ def test_with_a_phone_in_dutch_a_few_taps_lead_to_a_fund_and_the_address_can_be_
     page.get_by_role("button", name="Toon de fondsen").click()
 
     expect(page).to_have_url(re.compile("type=language_orientation.*place=44021"))
-    band = page.get_by_role("region", name="Geprogrammeerd, geen oproep bekend")
+    band = page.get_by_role("region", name="Nu open")
     expect(band.get_by_role("heading", level=3, name=re.compile("^AMIF"))).to_be_visible()
     expect(band).to_contain_text("Maatregelen op maat in de eerste fasen van integratie")
-    expect(band).to_contain_text("Vraag de contactpersoon wanneer de volgende oproep opengaat.")
+    expect(band.get_by_role("link", name="Lokale partnerschappen voor vroege integratie")).to_be_visible()
+    expect(band).to_contain_text("Lees de oproep, en dien in voor de laatste dag.")
     page.get_by_role("link", name=re.compile("^Fondsen combineren: het ene")).click()
     expect(page.get_by_role("heading", name="Eerste fase: AMIF")).to_be_visible()
 
