@@ -125,8 +125,8 @@ def accessibility_faults():
 def faults_in_four_languages(accessibility_faults, live_server):
     """Return a function that says what fails on a page, after some steps on it, in each language once.
 
-    In each its width on a phone is tried; in one axe looks at it dark on a phone, in the next light at a desk. `turn`
-    says which language comes first: so over the pages axe reads all of them.
+    In each its width on a phone is tried, and what words can spoil; all else is in one language dark on a phone, in the
+    next light at a desk. `turn` says which language comes first: so over the pages each of them has its looks.
     """
 
     def faults(page, address, steps, turn):
@@ -145,8 +145,7 @@ def faults_in_four_languages(accessibility_faults, live_server):
             in_this_look += [f"it is in {lang}"] if lang != language else []
             if place == 1:
                 page.set_viewport_size(DESK)
-            if place in (0, 1):
-                in_this_look += accessibility_faults(page)
+            in_this_look += accessibility_faults(page, None if place < 2 else OF_WORDS)
             found += [f"{language}, look {place}: {fault}" for fault in in_this_look]
         return found
 

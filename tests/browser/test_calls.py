@@ -41,7 +41,9 @@ def test_a_curator_imports_calls_and_a_clerk_finds_one(example_site, new_context
     phone.get_by_role("main").get_by_role("link", name="Oproepen", exact=True).click()
     phone.get_by_role("button", name="Filteren").click()
     phone.get_by_label("Fonds", exact=True).select_option(label="AMIF")
+    expect(phone.locator("#results .chip")).to_have_count(1)  # the second choice waits for the first
     phone.get_by_role("checkbox", name="open", exact=True).check()
+    expect(phone.locator("#results .chip")).to_have_count(2)
     expect(phone).to_have_url(re.compile(r"\?state=open&fund=amif"))
     phone.keyboard.press("Escape")
     phone.get_by_role("link", name="Lokale partnerschappen").click()
