@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 from import_export.admin import ImportMixin
 from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import CacheStorage
 
 from domains import spreadsheets
+from domains.admin.spreadsheets import UploadForm as MeasureUploadForm
 from funding.call_sheet import CallResource, Spreadsheet
 
 
@@ -38,17 +39,7 @@ class UploadForm(ImportForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["format"].widget = forms.HiddenInput()
-        self.fields["import_file"] = forms.FileField(
-            label=gettext_lazy("Spreadsheet"),
-            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-            help_text=gettext_lazy(
-                "An Excel file (.xlsx) or a CSV file. Nothing is stored before you have seen what changes."
-            ),
-            error_messages={
-                "required": gettext_lazy("Choose a file."),
-                "empty": gettext_lazy("This file is empty."),
-            },
-        )
+        self.fields["import_file"] = MeasureUploadForm().fields["upload"]
 
     media = forms.Media()  # the file tells its own kind: no script has to guess
 
