@@ -24,6 +24,8 @@ GET_VENV := { [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && apt-get updat
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv </dev/null >/dev/null; } || true
 
 # The same tests on both databases. Coverage has a verb of its own: counting takes as long as testing.
+# What Python and pytest have compiled may stay for the next of nine processes, whatever the shell says.
+export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
