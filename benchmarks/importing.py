@@ -37,7 +37,17 @@ State = SpreadsheetImport.State
 TITLE, DAY = "Taalklas nummer", datetime.date(2026, 1, 1)
 COLUMNS = (
     *("reference", "organisation", "language", "title_nl", "summary_nl", "objective", "further_objectives"),
-    *("target_groups", "territory", "status", "starts_on", "ends_on", "budget", "money_amif", "money_own_means"),
+    *(
+        "target_groups",
+        "territory",
+        "status",
+        "starts_on",
+        "ends_on",
+        "budget",
+        "fund_1",
+        "amount_1",
+        "money_own_means",
+    ),
 )
 
 
@@ -58,7 +68,7 @@ def file_of(number: int, more: int = 0) -> bytes:
                 objectives[(place + 3) % len(objectives)],
                 groups[place % len(groups)],
                 *(organisation.territory.code, "running", DAY, DAY + datetime.timedelta(place % 900)),
-                *(10_000 + place + more, 500, 250),
+                *(10_000 + place + more, "amif", 500, 250),
             ]
         )
     return text.getvalue().encode()
@@ -78,13 +88,13 @@ class UsualResource(resources.ModelResource):
     class Meta:
         model = Measure
         import_id_fields = ["reference"]
-        fields = [name for name in COLUMNS if not name.startswith("money_")]
+        fields = [name for name in COLUMNS if not name.startswith(("fund_", "amount_", "money_"))]
         use_transactions = True
 
     def after_save_instance(self, instance, row, **kwargs):
-        for slug in ("amif", "own_means"):
-            fund = None if slug == "own_means" else Fund.objects.get(slug=slug)
-            Allocation.objects.update_or_create(measure=instance, fund=fund, defaults={"amount": row[f"money_{slug}"]})
+        fund = Fund.objects.get(slug=row["fund_1"])
+        for source, amount in ((fund, row["amount_1"]), (None, row["money_own_means"])):
+            Allocation.objects.update_or_create(measure=instance, fund=source, defaults={"amount": amount})
 
 
 def usual_way(data: bytes) -> float:

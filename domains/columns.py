@@ -113,8 +113,8 @@ class ChoiceColumn(Column):
 class CodeColumn(Column):
     """A record by its code; `find` returns the Finder, when a cell is read at all."""
 
-    def __init__(self, name, find, **options):
-        super().__init__(name, self._read, attrgetter("code"), **options)
+    def __init__(self, name, find, code="code", **options):
+        super().__init__(name, self._read, attrgetter(code), **options)
         self.find = find
 
     def _read(self, cell):
@@ -124,7 +124,7 @@ class CodeColumn(Column):
         return self.find().hints()
 
     def choices(self):
-        return [code for code, _meaning in self.hints()]
+        return [code for code, _meaning in self.find().hints()]
 
 
 class PartColumn(Column):

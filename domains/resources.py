@@ -93,6 +93,10 @@ class MeasureSheet:
 
     # What more subclasses know.
 
+    def said(self, row):
+        """Return the cells of a row, by the columns that are stored."""
+        return row.cells
+
     def faults_of(self, row):
         """Yield (column, sentence) for what else is wrong with a row as a whole."""
         yield from ()
@@ -114,19 +118,25 @@ class MeasureSheet:
     def with_parts(self, measures):
         return measures.select_related("objective", "organisation", "territory").prefetch_related(*self.parts)
 
-    def export(self, measures):
+    def names(self, measures):
+        """Return the names of the columns with which these measures go out."""
+        return list(self.columns)
+
+    def export(self, measures, names):
         """Yield the cells of each measure, some hundreds of measures at a time."""
+        written = [self.columns[name] for name in names]
         for measure in self.with_parts(measures.prefetch_related(None)).iterator(AT_A_TIME):
-            yield [column.cell(column.stored(measure)) for column in self.columns.values()]
+            yield [column.cell(column.stored(measure)) for column in written]
 
     def own_measures(self):
         """Return the measures that a template of the organisation begins with."""
         return Measure.objects.filter(organisation=self.organisation).order_by("reference")
 
-    def guide(self):
+    def guide(self, names):
         """Return what to write in which column, for people: rows of column, what to write, meaning."""
-        for name, column in self.columns.items():
-            yield from ([name, written, meaning] for written, meaning in column.hints())
+        for name in names:
+            if name in self.columns:
+                yield from ([name, written, meaning] for written, meaning in self.columns[name].hints())
 
 
 def cannot_be_told(missing):

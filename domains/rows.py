@@ -82,7 +82,6 @@ class Reader:
     def __init__(self, sheet, names=()):
         self.sheet = sheet
         self.missing, self.unknown = sheet.check(names) if names else ([], [])
-        self.written = [column for column in sheet.written if not names or column.name in names]
         self.row_of = {}  # the key of a measure: the first row that is about it
         self.titles = {}  # an organisation: who has which title
 
@@ -207,11 +206,12 @@ class Reader:
         for column in self.sheet.written:
             stored = _nothing(row.measure, column) if is_new else column.stored(row.measure)
             row.before[column.name] = row.now[column.name] = stored
-        for column in self.written:
-            if column.name not in row.cells:
+        said = self.sheet.said(row)
+        for column in self.sheet.written:
+            if column.name not in said:
                 continue
             try:
-                row.now[column.name] = column.asked(row.cells[column.name], row.before[column.name])
+                row.now[column.name] = column.asked(said[column.name], row.before[column.name])
             except ValueError as error:
                 row.tell(column.name, str(error))
             else:

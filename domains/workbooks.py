@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
+from itertools import zip_longest
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from domains import cells
-from domains.spreadsheets import MOST_COLUMNS, RUN_BY_PROGRAMS
+from domains.spreadsheets import RUN_BY_PROGRAMS
 
 FORMATS = {date: "dd/mm/yyyy", Decimal: "#,##0.00"}
 LISTS = "lists"  # the hidden sheet with what can be chosen
@@ -77,10 +78,12 @@ def to_excel(title, names, lines: Iterable[Line], sheet) -> bytes:
     for line in lines:
         page.append([_cell(page, value, wrong=place in line.wrong) for place, value in enumerate(line.cells)])
         written += 1
-    _check_what_is_typed(page, names, sheet, written + TO_FILL_IN)
+    known = [sheet.columns[name] for name in names if name in sheet.columns]
+    lists = _lists(known)
+    _check_what_is_typed(page, names, sheet, lists, written + TO_FILL_IN)
     _tell_how(book)
-    _tell_what(book, sheet)
-    _offer(book, sheet)
+    _tell_what(book, sheet.guide(names))
+    _offer(book, lists)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -97,20 +100,22 @@ def _cell(page, value, bold=False, wrong=False):
     return cell
 
 
-def _offered(sheet):
-    """Yield the columns with a list to choose from, with its place among them."""
-    offered = [column for column in sheet.columns.values() if column.choices()]
-    return zip(range(1, MOST_COLUMNS), offered, strict=False)
+def _lists(columns):
+    """Return {what can be chosen: where it stands among the lists}; columns that offer the same have one list."""
+    offered = dict.fromkeys(filter(None, (tuple(column.choices()) for column in columns)))
+    letters = map(get_column_letter, range(1, len(offered) + 1))
+    return {
+        choices: f"={LISTS}!${letter}$1:${letter}${len(choices)}"
+        for letter, choices in zip(letters, offered, strict=True)
+    }
 
 
-def _check_what_is_typed(page, names, sheet, last_row):
+def _check_what_is_typed(page, names, sheet, lists, last_row):
     """Let Excel offer what can be chosen, and refuse what is no day or amount, while somebody types."""
-    lists = {column.name: (get_column_letter(place), len(column.choices())) for place, column in _offered(sheet)}
     for place, name in enumerate(names, start=1):
         column = sheet.columns.get(name)
-        if name in lists:
-            letter, number = lists[name]
-            rule = DataValidation("list", formula1=f"={LISTS}!${letter}$1:${letter}${number}")
+        if column and (choices := tuple(column.choices())):
+            rule = DataValidation("list", formula1=lists[choices])
             rule.error = _("Choose one of the list.")
         elif column and column.typed == "date":
             rule = DataValidation("date", operator="greaterThan", formula1="18264")  # 1 January 1950
@@ -126,13 +131,12 @@ def _check_what_is_typed(page, names, sheet, last_row):
         page.data_validations.append(rule)
 
 
-def _offer(book, sheet):
+def _offer(book, lists):
     """Write the lists to choose from into a sheet that is not shown."""
     page = book.create_sheet(LISTS)
     page.sheet_state = "hidden"
-    lists = [[escaped(choice) for choice in column.choices()] for _place, column in _offered(sheet)]
-    for row in range(max(map(len, lists), default=0)):
-        page.append([choices[row] if row < len(choices) else None for choices in lists])
+    for row in zip_longest(*lists):
+        page.append([escaped(choice) for choice in row])
 
 
 def _tell_how(book):
@@ -154,18 +158,25 @@ def how():
         _("Leave the column reference as it is. It is empty for a new measure: the site gives it one."),
         _("A new measure needs a title, an objective and a day on which it starts. It becomes a draft."),
         _("You may remove columns and rows: what is not in the file stays. An empty cell empties what is stored."),
-        _("Objective, place, status and language have lists to choose from. Days and amounts are checked as you type."),
-        _("The columns money_… say what each fund pays, and own means. Together never more than the budget."),
+        _(
+            "Objective, place, status, language and fund have lists to choose from. Days and amounts are checked as "
+            "you type."
+        ),
+        _(
+            "Each fund that pays stands in a pair of columns: fund_1 with amount_1, and so on, in any order. Remove "
+            "all those pairs or none: a fund that stands in no pair pays nothing any more."
+        ),
+        _("money_own_means is what you pay yourselves. Together with the funds it is never more than the budget."),
         _("Nothing is stored before you have seen what changes and said yes. You can undo a whole import afterwards."),
     ]
 
 
-def _tell_what(book, sheet):
+def _tell_what(book, guide):
     """Write what can stand in which column."""
     page = book.create_sheet(_("What to write"))
     page.freeze_panes = "A2"
     for letter, width in (("A", 22), ("B", 22), ("C", 80)):
         page.column_dimensions[letter].width = width
     page.append([_cell(page, title, bold=True) for title in (_("column"), _("what to write"), _("meaning"))])
-    for row in sheet.guide():
+    for row in guide:
         page.append([escaped(cell) for cell in row])

@@ -255,10 +255,11 @@ class Spreadsheets:
         )
 
     def _file(self, sheet, measures, ending):
-        noun, rows = slugify(str(self.opts.verbose_name_plural)), sheet.export(measures)
+        noun, names = slugify(str(self.opts.verbose_name_plural)), sheet.names(measures)
+        rows = sheet.export(measures, names)
         if ending == "csv":
-            data = workbooks.to_csv(sheet.columns, rows)
+            data = workbooks.to_csv(names, rows)
         else:
-            data = workbooks.to_excel(noun, list(sheet.columns), map(workbooks.Line, rows), sheet)
+            data = workbooks.to_excel(noun, names, map(workbooks.Line, rows), sheet)
         whose = f"-{sheet.organisation.slug}" if sheet.organisation else ""
         return self._download(data, f"{noun}{whose}-{timezone.localdate():%Y-%m-%d}.{ending}")

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from domains import spreadsheets
 from domains.models import Action, Measure, Objective
-from funding.models import Allocation
+from funding.models import Allocation, Fund
 from tests.factories import (
     AllocationFactory,
     MeasureFactory,
@@ -82,9 +82,9 @@ def test_a_spreadsheet_is_looked_at_first_and_stored_after_a_yes(look, confirm, 
 
 def test_the_history_says_who_imported_and_that_it_was_a_spreadsheet(look, confirm, clerk, measure):
     before = timezone.now()
-    confirm(look(text({"reference": "m-gent", "budget": "60000", "further_objectives": "E2", "money_amif": "5"})))
+    confirm(look(text({"reference": "m-gent", "budget": "60000", "further_objectives": "E2", "money_own_means": "5"})))
 
-    changes = [*measure.history.all(), *Allocation.history.filter(measure=measure, fund__slug="amif")]
+    changes = [*measure.history.all(), *Allocation.history.filter(measure=measure, fund=None)]
     imported = [change for change in changes if change.history_date > before]
     assert len(imported) == 2  # the measure with its objectives, and its money
     now = imported[0]
@@ -165,7 +165,7 @@ def test_what_went_out_comes_back_in_without_a_difference(export, look, clerk, m
 
 
 def test_the_same_file_twice_changes_nothing(look, confirm, clerk):
-    data = excel(NEW, {**NEW, "title_nl": "Een tweede", "money_amif": 0, "budget": 100, "money_esf_plus": 40})
+    data = excel(NEW, {**NEW, "title_nl": "Een tweede", "budget": 100, "fund_1": "esf-plus", "amount_1": 40})
     confirm(look(data))
     before = list(Measure.objects.values())
     assert kinds(look(data)) == [(2, "unchanged"), (3, "unchanged")]
@@ -178,7 +178,7 @@ def test_an_export_shows_everything_in_codes(export, clerk, measure):
     assert (row["reference"], row["organisation"], row["objective"]) == ("m-gent", "gent", "E9")
     assert (row["further_objectives"], row["implements"], row["territory"]) == ("E1, E3", "EU-E-02", "44021")
     assert (row["language"], row["status"], row["ends_on"], row["budget"]) == ("nl", "running", None, 50000.5)
-    assert (row["money_erdf"], row["money_own_means"], row["money_amif"]) == (20000.25, 1000, None)
+    assert (row["fund_1"], row["amount_1"], row["fund_2"], row["money_own_means"]) == ("erdf", 20000.25, None, 1000)
     (row,) = rows_of(export("csv"))
     assert (row["starts_on"], row["budget"], row["money_own_means"]) == (str(days_from_now(-100)), "50000,50", "1000")
 
@@ -234,16 +234,25 @@ def test_a_template_has_the_measures_lists_to_choose_from_and_says_how_in_four_l
     assert {name: rules[name].type for name in ("objective", "territory", "status", "language")} == dict.fromkeys(
         ("objective", "territory", "status", "language"), "list"
     )
-    assert (rules["ends_on"].type, rules["budget"].type, rules["money_amif"].type) == ("date", "decimal", "decimal")
+    assert (rules["ends_on"].type, rules["budget"].type, rules["amount_3"].type) == ("date", "decimal", "decimal")
     lists = book["lists"]
-    column = rules["status"].formula1.split("$")[1]
-    assert [cell.value for cell in lists[column][:4]] == ["planned", "running", "done", "stopped"]
+    chosen = {name: lists[rules[name].formula1.split("$")[1]] for name in ("status", "fund_1")}
+    assert [cell.value for cell in chosen["status"][:4]] == ["planned", "running", "done", "stopped"]
+    assert [cell.value for cell in chosen["fund_1"] if cell.value] == sorted(
+        Fund.objects.values_list("slug", flat=True)
+    )
+    assert {(rules[f"fund_{place}"].type, rules[f"fund_{place}"].formula1) for place in (1, 2, 3)} == {
+        ("list", rules["fund_1"].formula1)
+    }
     assert lists.sheet_state == "hidden"
     assert [name[-3:-1] for name in book.sheetnames if name.endswith(")")] == ["nl", "en", "fr", "de"]
     told = list(book[book.sheetnames[-2]].iter_rows(values_only=True))
     assert ("status", "running", "running") in told
     assert any(row[:2] == ("objective", "E1") for row in told)
+    assert ("fund_1", "amif", str(Fund.objects.get(slug="amif"))) in told
+    assert ("fund_2", None, "A fund that pays. What it gives stands in amount_2.") in told
     assert ("money_own_means", None, "Money in euros: own means.") in told
+    assert not any(row[0] in ("fund_4", "money_amif") for row in told)
 
 
 def test_a_curator_takes_the_template_of_any_organisation(client, measure):
