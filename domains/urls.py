@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from domains.views import actions, comparison, gazetteer, measures, over_time, places, plan, rounds
+from domains.views import actions, comparison, dialogues, gazetteer, measures, over_time, places, plan, rounds
 
 
 class Day:
@@ -26,6 +26,8 @@ urlpatterns = [
     path("objectives/<slug:code>/", plan.objective_detail, name="objective_detail"),
     path("actions/", actions.action_list, name="action_list"),
     path("actions/<slug:code>/", actions.action_detail, name="action_detail"),
+    path("dialogues/", dialogues.dialogue_list, name="dialogue_list"),
+    path("dialogues/<slug:slug>/", dialogues.dialogue_detail, name="dialogue_detail"),
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/<slug:reference>/", measures.measure_detail, name="measure_detail"),
     path("measures/<slug:reference>/changes/", measures.measure_changes, name="measure_changes"),

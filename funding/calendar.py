@@ -1,34 +1,22 @@
 """Calls in somebody's own calendar (RFC 5545): the deadline, and the day on which to start preparing."""
 
 import datetime
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from domains.calendar import HOST, calendar, example
 from domains.templatetags.figures import euros
 from funding.timing import BRUSSELS
 from funding.words import STATES
 
-HOST = urlsplit(settings.SITE_URL).hostname
 A_QUARTER = datetime.timedelta(minutes=15)
-ADVISED_AGAIN = datetime.timedelta(hours=12)
 
 
 def calendar_of(calls, language) -> bytes:
     """Return a calendar of all calls that have a deadline, in the language that is active."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Integratieplan//{HOST}//{language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _("Calls"))
-    calendar.add("refresh-interval", ADVISED_AGAIN, parameters={"VALUE": "DURATION"})
-    for call in calls:
-        for event in events_of(call):
-            calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+    return calendar(_("Calls"), (event for call in calls for event in events_of(call)), language)
 
 
 def events_of(call):
@@ -58,8 +46,7 @@ def _event(call, name, title, starts, ends):
 
 def name_of(call):
     """Return the title of a call with its fund; an example says that it is one."""
-    title = f"{call.fund.abbreviation}: {call.title}"
-    return _("EXAMPLE: %(title)s") % {"title": title} if call.is_example else title
+    return example(f"{call.fund.abbreviation}: {call.title}", call)
 
 
 def about(call):

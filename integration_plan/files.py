@@ -13,6 +13,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import ValidationError
 
+from domains.dialogue_files import FILES as DIALOGUES
 from domains.files import FILES as DOMAINS
 from domains.workbooks import in_csv
 from funding.files import FILES as FUNDING
@@ -30,12 +31,14 @@ ORDER = [
     "operations",
     "gaps",
     "calls",
+    "dialogues",
+    "conclusions",
     "objectives",
     "plans",
     "actions",
     "territories",
 ]
-FILES = {noun: {**DOMAINS, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
+FILES = {noun: {**DOMAINS, **DIALOGUES, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 

@@ -18,7 +18,7 @@ from domains.models import Domain, Measure, Report
 from funding.feed import told
 from funding.models import Call
 from partnerships import events
-from partnerships.models import Event
+from partnerships.models import Dialogue, Event
 
 MANY = 20
 DIGITS = 18  # of the largest key there can be
@@ -39,6 +39,7 @@ SUBJECTS = (
         "measure__objective__domain",
     ),
     Subject(Call.objects.all(), "domains"),
+    Subject(Dialogue.objects.public().select_related("organisation"), "subjects__objective__domain"),
 )
 
 
@@ -65,6 +66,11 @@ def public_events(domain=None):
 def events_of_measures(measures):
     """Return what happened to these public measures and their reports, the newest first."""
     return _events_about(measures, Report.objects.public().filter(measure__in=measures.values("pk")))
+
+
+def events_of(records):
+    """Return what happened to these public records of one noun, the newest first."""
+    return _events_about(records)
 
 
 def _events_about(*records):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from domains.models import Action, Document, Domain, Measure, Objective
 from funding.models import Call, Fund
 from partnerships.languages import Text, columns, texts
-from partnerships.models import Organisation, Territory
+from partnerships.models import Dialogue, Organisation, Territory
 from partnerships.search import Asked, Resembles, matches, titles_first, together
 from partnerships.words import around, holds, nearest, words_of
 
@@ -107,6 +107,15 @@ KINDS = {
         Kind("actions", _("Actions"), Action.objects.all(), "action_detail", "code", text="note", note="status"),
         Kind("funds", _("Funds"), Fund.objects.all(), "fund_detail", "slug", "name", "summary", "abbreviation"),
         Kind("calls", _("Calls"), Call.objects.all(), "call_detail", "code", text="objective", within="fund__name"),
+        Kind(
+            "dialogues",
+            _("Meetings"),
+            Dialogue.objects.public(),
+            "dialogue_detail",
+            "slug",
+            text="summary",
+            within="organisation__name",
+        ),
         Kind("documents", _("Documents"), Document.objects.all(), "", "url", within="plan__title", note="kind"),
     )
 }

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from domains.models import Action, ActionPlan, Domain, Measure, Objective, ReportingRound
 from funding.models import Call, Consultation, Fund
-from partnerships.models import Organisation, Territory
+from partnerships.models import Dialogue, Organisation, Territory
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -29,6 +29,7 @@ class Addresses(Sitemap):
         "fund_list",
         "call_list",
         "consultation_list",
+        "dialogue_list",
         "operation_list",  # not each operation: those are published elsewhere
         "finder",
         "funding_chain",
@@ -117,5 +118,6 @@ SITEMAPS = {
     "funds": Records(Fund.objects.only("slug").order_by("slug")),
     "calls": Dated(Call.objects.only("code", "updated_at").order_by("code")),
     "consultations": Records(Consultation.objects.only("slug").order_by("pk")),
+    "dialogues": Dated(Dialogue.objects.public().only("slug", "updated_at").order_by("pk")),
     "measures": Dated(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
 }

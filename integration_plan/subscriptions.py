@@ -1,4 +1,4 @@
-"""What people take into their own programs: feeds, and calls as a calendar, with the filters of their pages."""
+"""What people take into their own programs: feeds, and calls and meetings as calendars, with the filters of pages."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import ValidationError
 
+from domains.calendar import calendar_of_meetings
 from domains.models import Domain
 from funding.calendar import calendar_of
 from funding.expiry import until_a_call_changes
@@ -18,6 +19,7 @@ from integration_plan import news
 from integration_plan.files import FILES, asked
 from integration_plan.parameters import refuse_unknown_parameters
 from integration_plan.problems import problem
+from partnerships.models import Dialogue
 
 LANGUAGE = "language"  # a program seldom says which language its owner reads
 
@@ -52,6 +54,40 @@ def calls_feed(request):
         return problem(400, errors=error.detail.items())
     with translation.override(language):
         body = feed_of(filters.qs, request.get_full_path(), language)
+    return as_feed(body, language)
+
+
+@require_safe
+def dialogues_calendar(request):
+    """Meetings, for a calendar that follows them; the same filters as the page."""
+    try:
+        language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    return as_calendar(filters.qs.for_list(), language, "dialogues", calendar_of_meetings)
+
+
+@require_safe
+def dialogue_calendar(request, slug):
+    """One meeting, to put into a calendar."""
+    try:
+        language = language_of(request)
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    dialogue = get_object_or_404(Dialogue.objects.public(), slug=slug)
+    return as_calendar([dialogue], language, slug, calendar_of_meetings)
+
+
+@require_safe
+def dialogues_feed(request):
+    """What happened to meetings, for a reader of feeds; the same filters as the page."""
+    try:
+        language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    with translation.override(language):
+        found = news.events_of(filters.qs)
+        body = news.feed_of(found, gettext("Dialogue"), request.get_full_path(), language)
     return as_feed(body, language)
 
 
@@ -99,8 +135,8 @@ def call_calendar(request, code):
     return as_calendar([call], language, call.code)
 
 
-def as_calendar(calls, language, name):
+def as_calendar(records, language, name, written=calendar_of):
     with translation.override(language):
-        body = calendar_of(calls, language)
+        body = written(records, language)
     headers = {"Content-Disposition": f'inline; filename="{name}.ics"', "Content-Language": language}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -37,6 +37,15 @@ class Day(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class Moment(forms.DateTimeInput):
+    """The browser's own calendar and clock."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
 def language_of(name):
     """Return the language of a translated column (title_nl), or None."""
     ending = (name or "").rpartition("_")[2]
@@ -57,6 +66,7 @@ class NativeInputs:
 
     formfield_overrides = {
         models.DateField: {"widget": Day},
+        models.DateTimeField: {"widget": Moment, "form_class": forms.DateTimeField},
         models.URLField: {"assume_scheme": "https"},
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }

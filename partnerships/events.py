@@ -26,6 +26,8 @@ class Event(models.Model):
         CALL_CLOSED_EARLY = "call_closed_early", _("call closed early")
         CALL_AMOUNT_CHANGED = "call_amount_changed", _("amount of a call changed")
         MEETING_ANNOUNCED = "meeting_announced", _("meeting announced")
+        MEETING_MOVED = "meeting_moved", _("meeting moved")
+        CONCLUSIONS_PUBLISHED = "conclusions_published", _("conclusions of a meeting published")
 
     kind = models.CharField(_("kind"), max_length=30, choices=kinds)
     at = models.DateTimeField(_("at"), default=timezone.now)

@@ -12,8 +12,10 @@ from domains.models import (
     Action,
     ActionPlan,
     Contact,
+    DialogueSubject,
     Document,
     Domain,
+    FollowUp,
     ImportedRow,
     Indicator,
     IndicatorValue,
@@ -49,7 +51,17 @@ from funding.models import (
     RegionCategory,
 )
 from partnerships.logos import drawn_anew
-from partnerships.models import Boundary, Event, Link, Logo, Organisation, Territory
+from partnerships.models import (
+    Boundary,
+    Conclusion,
+    Dialogue,
+    DialogueDocument,
+    Event,
+    Link,
+    Logo,
+    Organisation,
+    Territory,
+)
 from tests.pictures import picture_file
 
 PASSWORD = "correct horse battery staple"
@@ -559,6 +571,59 @@ class CommonIndicatorFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"count-{n}")
     name_nl = name_en = factory.LazyAttribute(lambda indicator: f"Number {indicator.slug}")
     article = "Annex VIII"
+
+
+class DialogueFactory(DjangoModelFactory):
+    """A meeting in ten days that everybody may know of. Traits: `past`, `concluded` (past too), `draft`."""
+
+    class Meta:
+        model = Dialogue
+
+    class Params:
+        draft = factory.Trait(publication=Dialogue.Publication.DRAFT)
+        past = factory.Trait(starts_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=10)))
+        concluded = factory.Trait(past=True, conclusions_are_public=True)
+
+    slug = factory.Sequence(lambda n: f"dialogue-{n}")
+    title_nl = factory.LazyAttribute(lambda dialogue: f"Overleg {dialogue.slug}")
+    title_en = factory.LazyAttribute(lambda dialogue: f"Talks {dialogue.slug}")
+    organisation = factory.SubFactory(OrganisationFactory)
+    territory = factory.SelfAttribute("organisation.territory")
+    starts_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=10))
+    publication = Dialogue.Publication.PUBLISHED
+
+
+class ConclusionFactory(DjangoModelFactory):
+    class Meta:
+        model = Conclusion
+
+    dialogue = factory.SubFactory(DialogueFactory, concluded=True)
+    text_nl = "Taallessen ook 's avonds."
+
+
+class DialogueDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = DialogueDocument
+
+    dialogue = factory.SubFactory(DialogueFactory)
+    title = "Verslag"
+    url = "https://example.org/verslag.pdf"
+
+
+class DialogueSubjectFactory(DjangoModelFactory):
+    class Meta:
+        model = DialogueSubject
+
+    dialogue = factory.SubFactory(DialogueFactory)
+    objective = factory.SubFactory(ObjectiveFactory)
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    conclusion = factory.SubFactory(ConclusionFactory)
+    text_nl = "Begonnen in het najaar."
 
 
 class ConsultationFactory(DjangoModelFactory):

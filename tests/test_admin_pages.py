@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import Invitation
 from domains.models import Contact, IndicatorValue, Measure, Report
 from funding.models import Application, Contribution, FundRule, Operation, Programme
+from partnerships.models import Conclusion, Dialogue
 from tests import factories
 from tests.back_office import at_work, fill_in, text_of
 from tests.factories import (
@@ -28,7 +29,7 @@ OF_CLERKS = {  # the others are for curators
     **dict.fromkeys((Measure, Contact, Contribution), "organisation"),
     **dict.fromkeys((Report, Application), "measure__organisation"),
 }
-OF_APPROVERS = {Invitation: "organisation"}
+OF_APPROVERS = {Invitation: "organisation", Dialogue: "organisation", Conclusion: "dialogue__organisation"}
 OF_STAFF = OF_CLERKS | OF_APPROVERS
 MIRRORS = {IndicatorValue, Operation}  # what a source says: there is a list to look at, and no form
 ENDING = {FundRule, Programme}  # what is never deleted: it ends on a day
@@ -90,7 +91,9 @@ def test_every_page_of_every_noun_opens_for_a_curator(noun, log):
 @each_noun
 @pytest.mark.parametrize("role", ["contributor", "approver"])
 @pytest.mark.any_database
-def test_a_clerk_has_the_pages_of_five_nouns_an_approver_also_invitations_and_no_others(noun, role, log, town):
+def test_a_clerk_has_the_pages_of_five_nouns_an_approver_also_invitations_and_meetings_and_no_others(
+    noun, role, log, town
+):
     desk, record = at_work(UserFactory(organisation=town, role=role)), log(noun)[0]
     own = OF_STAFF if role == "approver" else OF_CLERKS
     kept_by_others = {address(noun, "add"), address(noun, "delete", record.pk)} if is_read_only(noun, role) else set()

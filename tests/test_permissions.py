@@ -17,16 +17,21 @@ from funding.models import Application, Consultation, Fund
 from integration_plan.figures import FIGURES
 from integration_plan.files import FILES
 from integration_plan.sitemaps import SITEMAPS
+from partnerships.models import Dialogue
 from tests.back_office import at_work
 from tests.factories import (
     ActionFactory,
     AllocationFactory,
     ApplicationFactory,
     CallFactory,
+    ConclusionFactory,
     ConsultationFactory,
     ContactFactory,
     ContributionFactory,
+    DialogueDocumentFactory,
+    DialogueFactory,
     DocumentFactory,
+    FollowUpFactory,
     FundFactory,
     IndicatorFactory,
     KpiFactory,
@@ -107,6 +112,8 @@ def published(gent):
     for review in REVIEWS:
         ConsultationFactory(slug=f"survey-{review}", fund=Fund.objects.get())
     OperationFactory(code="operation-a")
+    DialogueFactory(slug="talks-undecided", past=True, organisation=gent)
+    ConclusionFactory(dialogue=DialogueFactory(slug="talks", concluded=True, organisation=gent))
     TargetGroupFactory(slug="women")
     action = ActionFactory(code="EU-E-01")
     DocumentFactory(slug="report", domain=action.domain, plan=action.plan)
@@ -133,11 +140,22 @@ def hidden(published):
             ContributionFactory(
                 consultation=survey, organisation=published.organisation, draft=True, review=review, text=SECRET
             )
+        log_talks(published.organisation, measures[0])
         fund = Fund.objects.get()
         ApplicationFactory(measure=published, fund=fund, idea=True, file_number=SECRET, asked_eur=77_777)
         return measures
 
     return logged
+
+
+def log_talks(organisation, measure):
+    """Log a meeting that is a draft, conclusions that are not agreed on, and one done in a measure out of sight."""
+    draft = DialogueFactory(draft=True, organisation=organisation, title_nl=SECRET, title_en=SECRET, location=SECRET)
+    draft.participants.add(organisation)
+    DialogueDocumentFactory(dialogue=draft, title=SECRET)
+    ConclusionFactory(dialogue=Dialogue.objects.get(slug="talks-undecided"), text_nl=SECRET)
+    FollowUpFactory(conclusion=ConclusionFactory(dialogue=draft, text_nl=SECRET), text_nl=SECRET)
+    FollowUpFactory(conclusion=Dialogue.objects.get(slug="talks").conclusions.get(), text_nl=SECRET, measure=measure)
 
 
 @pytest.fixture
@@ -156,7 +174,18 @@ def public_addresses(published):
     plan, logo = published.objective.domain.plan, published.organisation.logo
     deadline = published.reports.get().round.deadline
     values = {
-        "slug": [plan.slug, published.objective.domain.slug, "gent", "amif", "women", "report", "rate", "survey-draft"],
+        "slug": [
+            plan.slug,
+            published.objective.domain.slug,
+            "gent",
+            "amif",
+            "women",
+            "report",
+            "rate",
+            "survey-draft",
+            "talks",
+            "talks-undecided",
+        ],
         "code": [published.objective.code, "EU-E-01", "44021", "BE23", "call-a", "operation-a"],
         "reference": [published.reference, "a-0"],
         "key": [f"m-0:{published.reports.get().reported_on}", "m-0:amif", f"{plan.slug}:{deadline}"],

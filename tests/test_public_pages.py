@@ -26,11 +26,16 @@ from tests.factories import (
     AllocationFactory,
     ApplicationFactory,
     CallFactory,
+    ConclusionFactory,
     ConsultationFactory,
     ContactFactory,
     ContributionFactory,
+    DialogueDocumentFactory,
+    DialogueFactory,
+    DialogueSubjectFactory,
     DocumentFactory,
     DomainFactory,
+    FollowUpFactory,
     FundFactFactory,
     FundFactory,
     IndicatorFactory,
@@ -63,6 +68,8 @@ PAGES = {
     "objective_detail": ["O1"],
     "action_list": [],
     "action_detail": ["EU-O-1"],
+    "dialogue_list": [],
+    "dialogue_detail": ["talks"],
     "measure_list": [],
     "measure_detail": ["m-0"],
     "measure_changes": ["m-0"],
@@ -103,6 +110,7 @@ LISTS = {
     "fund_list",
     "call_list",
     "consultation_list",
+    "dialogue_list",
     "operation_list",
 }
 FILTERED = [
@@ -121,6 +129,7 @@ COUNTED = [
     *(("measure_list", query) for query in FILTERED),
     ("gap_map", "?territory=BE23&domain=housing"),
     ("operation_list", "?q=taal&domain=housing&fund=amif&country=BE&cost_from=5"),
+    ("dialogue_list", "?q=overleg&domain=housing&objective=O1&kind=authorities&organisation=gent&territory=44021"),
     ("call_list", "?q=oproep&domain=housing&fund=amif&territory=44021&state=open"),
 ]
 START = datetime.date(2026, 1, 1)
@@ -148,6 +157,7 @@ def pages_with_measures():
     women = TargetGroupFactory(slug="women")
     source_list = OperationListFactory()
     CallFactory(code="call-a", fund=fund, territory=organisation.territory).domains.add(domain)
+    talks = DialogueFactory(slug="talks", concluded=True, organisation=organisation)
     survey = ConsultationFactory(slug="survey", fund=fund)
     OperationFactory(code="operation-a", fund=fund, source_list=source_list)
     indicator = IndicatorFactory(domain=domain)
@@ -175,6 +185,7 @@ def pages_with_measures():
             ApplicationFactory(measure=Measure.objects.get(reference="m-0"), fund=fund, refused=True)
             CallFactory(fund=fund, territory=organisation.territory).domains.add(domain)
             ConsultationFactory(fund=fund)
+            log_talks(number, talks, measure, objective)
             ContributionFactory(consultation=survey)
             OperationFactory(title=str(measure.title), fund=fund, source_list=source_list)
             # What a page shows of one measure grows with the measures here, so that this too is counted.
@@ -185,6 +196,19 @@ def pages_with_measures():
             IndicatorValueFactory(indicator=IndicatorFactory(domain=domain), territory=country)
 
     return log
+
+
+def log_talks(number, talks, measure, objective):
+    """Log a meeting, and of the meeting with a page here another participant, document and conclusion."""
+    meeting = DialogueFactory(slug=f"talks-{number}", organisation=talks.organisation, concluded=True)
+    for record in (talks, meeting):
+        record.participants.add(measure.organisation, OrganisationFactory())
+        DialogueDocumentFactory(dialogue=record)
+        DialogueSubjectFactory(dialogue=record, objective__domain=objective.domain)
+        conclusion = ConclusionFactory(dialogue=record)
+        FollowUpFactory(conclusion=conclusion, measure=Measure.objects.get(reference="m-0"))
+        FollowUpFactory(conclusion=conclusion, action=objective.actions.first())
+    DialogueSubjectFactory(dialogue=meeting, objective=objective)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The back office of the work: clerks log measures and reports, curators keep the plan."""
 
 from domains.admin.contact import ContactAdmin
+from domains.admin.dialogue import ConclusionAdmin, DialogueAdmin
 from domains.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from domains.admin.measure import MeasureAdmin
 from domains.admin.plan import ActionAdmin, ActionPlanAdmin, DocumentAdmin, DomainAdmin, ObjectiveAdmin
@@ -11,7 +12,9 @@ from domains.admin.target_group import TargetGroupAdmin
 __all__ = [
     "ActionAdmin",
     "ActionPlanAdmin",
+    "ConclusionAdmin",
     "ContactAdmin",
+    "DialogueAdmin",
     "DocumentAdmin",
     "DomainAdmin",
     "IndicatorAdmin",

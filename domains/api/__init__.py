@@ -1,5 +1,6 @@
 """The plan and what is done for it, for machines: open data, read-only."""
 
+from domains.api.dialogue import DialogueViewSet
 from domains.api.indicator import IndicatorValueViewSet, IndicatorViewSet
 from domains.api.measure import MeasureViewSet, ReportViewSet
 from domains.api.plan import (
@@ -24,6 +25,7 @@ COLLECTIONS = {
     "reports": ReportViewSet,
     "rounds": RoundViewSet,
     "progress": ProgressViewSet,
+    "dialogues": DialogueViewSet,
     "documents": DocumentViewSet,
     "contacts": ContactViewSet,
     "indicators": IndicatorViewSet,

@@ -1,5 +1,6 @@
 """WHAT: the plan, what it wants to reach, and what organisations do for it."""
 
+from domains.models.dialogue import DialogueSubject, FollowUp
 from domains.models.indicator import Indicator, IndicatorValue
 from domains.models.measure import Measure
 from domains.models.plan import Action, ActionPlan, Domain, Objective
@@ -14,8 +15,10 @@ __all__ = [
     "Action",
     "ActionPlan",
     "Contact",
+    "DialogueSubject",
     "Document",
     "Domain",
+    "FollowUp",
     "ImportedRow",
     "Indicator",
     "IndicatorValue",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from domains import elsewhere, linked_data, listing, progress, story
 from domains.filters import MeasureFilter
-from domains.models import Kpi, Measure, Objective, Report, ReportedValue
+from domains.models import FollowUp, Kpi, Measure, Objective, Report, ReportedValue
 from partnerships.models import Organisation, Territory
 from partnerships.places import ancestors
 
@@ -109,6 +109,7 @@ def published(reference, today):
     return get_object_or_404(
         Measure.objects.public()
         .annotate(owes_a_report=Exists(Measure.objects.report_overdue_on(today).filter(pk=OuterRef("pk"))))
+        .annotate(was_asked_for=Exists(FollowUp.objects.public().filter(measure=OuterRef("pk"))))
         .select_related(
             "objective__domain__plan",
             "organisation__logo",

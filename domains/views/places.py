@@ -10,9 +10,9 @@ from domains import linked_data, overview, pdf, population, quality
 from domains.lens import Lens
 from domains.models import Contact, Measure
 from domains.views.lens import through_a_lens
-from partnerships.models import Organisation, Territory
+from partnerships.models import Dialogue, Organisation, Territory
 
-MEASURES, CONTACTS, TOWNS_IN_TABLE, TOWNS_ON_PAPER, ALIKE = 20, 8, 50, 8, 3
+MEASURES, CONTACTS, TOWNS_IN_TABLE, TOWNS_ON_PAPER, ALIKE, MEETINGS = 20, 8, 50, 8, 3, 4
 
 
 @through_a_lens
@@ -80,6 +80,7 @@ def organisation_detail(request, slug):
         {
             "organisation": organisation,
             "plans": organisation.plans.all(),
+            "dialogues": meetings_of(organisation),
             "linked_data": [
                 linked_data.organisation(organisation),
                 linked_data.breadcrumb(organisation.territory, organisation),
@@ -87,6 +88,12 @@ def organisation_detail(request, slug):
             **_work(Lens(), measures, organisation.contacts.all()),
         },
     )
+
+
+def meetings_of(organisation):
+    """Return a few meetings that an organisation calls or takes part in: those that come first, then the latest."""
+    itself = Organisation.objects.filter(pk=organisation.pk)
+    return Dialogue.objects.public().of(itself).nearest_first().for_list()[:MEETINGS]
 
 
 def organisation_quality(request, slug):

@@ -1,8 +1,6 @@
 """Calls in the back office: curators keep them; each change that matters is recorded with it."""
 
-from django import forms
 from django.contrib import admin
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -14,15 +12,6 @@ from funding.words import STATES
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import PROVENANCE, BackOffice, translated
 from partnerships.languages import columns
-
-
-class Moment(forms.DateTimeInput):
-    """The browser's own calendar and clock."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class CallForm(AtOnceForm):
@@ -49,7 +38,7 @@ class CallAdmin(CallImport, BackOffice, admin.ModelAdmin):
     """The calls that the public page, the calendar and the finder show."""
 
     form = CallForm
-    formfield_overrides = AMOUNTS | {models.DateTimeField: {"widget": Moment, "form_class": forms.DateTimeField}}
+    formfield_overrides = AMOUNTS
     title = translated(Call, "title")
     list_display = ["title", "state_in_words", "fund", "territory", "opens_at", "deadline", "checked_on"]
     list_filter = [StateFilter, "fund", "basis"]

@@ -1,8 +1,19 @@
-"""WHO and WHERE: places and the organisations that act in them."""
+"""WHO and WHERE: places, the organisations that act in them, and the meetings in which they talk."""
 
 from partnerships.events import Event
 from partnerships.links import Link
+from partnerships.models.dialogue import Conclusion, Dialogue, DialogueDocument
 from partnerships.models.organisation import Logo, Organisation
 from partnerships.models.territory import Boundary, Territory
 
-__all__ = ["Boundary", "Event", "Link", "Logo", "Organisation", "Territory"]
+__all__ = [
+    "Boundary",
+    "Conclusion",
+    "Dialogue",
+    "DialogueDocument",
+    "Event",
+    "Link",
+    "Logo",
+    "Organisation",
+    "Territory",
+]

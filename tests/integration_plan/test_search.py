@@ -13,6 +13,7 @@ from integration_plan import search
 from tests.factories import (
     ActionFactory,
     CallFactory,
+    DialogueFactory,
     DocumentFactory,
     DomainFactory,
     FundFactory,
@@ -57,6 +58,7 @@ def one_of_each():
     ActionFactory(title_en="Language", note_nl="Taal op het werk", domain=domain, basis="memory")
     FundFactory(summary_nl="Betaalt taallessen")
     CallFactory(title_nl="Oproep taal")
+    DialogueFactory(title_nl="Overleg over taal", organisation__territory=place)
     DocumentFactory(title_nl="Verslag over taal", title_en="", plan=domain.plan)
 
 

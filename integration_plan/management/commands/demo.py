@@ -5,13 +5,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from integration_plan import demonstration, example_calls, example_consultations, sign_ins
+from integration_plan import demonstration, example_calls, example_consultations, example_dialogues, sign_ins
 
 
 class Command(BaseCommand):
     help = (
-        "Add example measures of a dozen municipalities, example calls and consultations, and demo sign-ins. Refuses a "
-        "database that holds real measures. Can be repeated: what is there already is left alone."
+        "Add example measures of a dozen municipalities, example calls, consultations and meetings, and demo sign-ins. "
+        "Refuses a database that holds real measures. Can be repeated: what is there already is left alone."
     )
 
     @no_translations
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             submitter = User.objects.get(email=sign_ins.PEOPLE[0][0])
             today = timezone.localdate()
             examples = [example_calls.load(today), example_consultations.load(today)]
-            outcomes = [*demonstration.load(today, submitter), *examples]
+            outcomes = [*demonstration.load(today, submitter), *examples, example_dialogues.load(today)]
         for outcome in outcomes:
             self.stdout.write(str(outcome))
         self.stdout.write("Demo sign-ins, all with the password " + password)
