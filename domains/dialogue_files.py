@@ -2,82 +2,84 @@
 
 from dataclasses import dataclass
 
+from django.db.models import CharField, F, Value, Window
+from django.db.models.functions import Cast, DenseRank
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from domains.dialogue_filter import DialogueFilter
 from domains.files import IS_EXAMPLE, TITLE
-from domains.models.dialogue import with_all
-from partnerships.api import page_address
-from partnerships.files import AT_ONCE, Column, File, in_languages
+from domains.models import DialogueSubject, FollowUp
+from partnerships.files import AT_ONCE, Column, File, address_of, in_languages
 from partnerships.languages import columns
-from partnerships.models import Dialogue
+from partnerships.models import Conclusion, Dialogue
 
 
-def moment(value):
-    """Return a moment as the clock in Brussels shows it: 2026-03-16T17:00+01:00."""
-    return value and timezone.localtime(value).isoformat(timespec="minutes")
+def in_brussels():
+    """Return a function that writes a moment as the clock in Brussels shows it: 2026-03-16T17:00+01:00."""
+    return lambda moment: moment and timezone.localtime(moment).isoformat(timespec="minutes")
 
 
-def texts(record, name):
-    return [getattr(record, column) for column in columns(name)]
-
-
-def row_of(dialogue):
-    return [
-        dialogue.slug,
-        *texts(dialogue, "title"),
-        dialogue.organisation.slug,
-        dialogue.level,
-        dialogue.territory.code,
-        moment(dialogue.starts_at),
-        moment(dialogue.ends_at),
-        dialogue.location,
-        dialogue.website,
-        " ".join(organisation.slug for organisation in dialogue.participants.all()),
-        " ".join(subject.objective.code for subject in dialogue.subjects.all()),
-        len(dialogue.conclusions.all()),
-        dialogue.is_example,
-        page_address("dialogue_detail", dialogue.slug),
-    ]
-
-
-def conclusions_of(dialogue):
-    """Yield a row for each thing that was done with a conclusion, and one for a conclusion with nothing yet."""
-    for number, conclusion in enumerate(dialogue.conclusions.all(), 1):
-        for follow_up in conclusion.follow_ups.all() or [None]:
-            yield [
-                dialogue.slug,
-                number,
-                *texts(conclusion, "text"),
-                *(texts(follow_up, "text") if follow_up else [""] * len(columns("text"))),
-                follow_up.measure.reference if follow_up and follow_up.measure else "",
-                follow_up.action.code if follow_up and follow_up.action else "",
-                follow_up and follow_up.done_on,
-                dialogue.is_example,
-            ]
+def with_objectives_and_participants():
+    """Return {(what, key of a meeting): names with spaces between them}; one query."""
+    joined = Dialogue.participants.through.objects.values_list(
+        Value("participants"), "dialogue", Cast("organisation__slug", CharField(max_length=60))
+    )
+    subjects = DialogueSubject.objects.order_by().values_list(
+        Value("objectives"), "dialogue", Cast("objective__code", CharField(max_length=60))
+    )
+    names = {}
+    for what, dialogue, name in sorted(joined.order_by().union(subjects)):
+        names.setdefault((what, dialogue), []).append(name)
+    return {about: " ".join(found) for about, found in names.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class FileOfMeetings(File):
-    """A file with a row for each meeting."""
+    """A file with a row for each meeting, and in it all that take part and all objectives."""
 
     def rows(self, filters):
-        for dialogue in with_all(filters.qs).iterator(chunk_size=AT_ONCE):
-            yield row_of(dialogue)
-
-
-@dataclass(frozen=True, slots=True)
-class FileOfConclusions(File):
-    """A file with a row for each thing that was done with a conclusion."""
-
-    def rows(self, filters):
-        for dialogue in with_all(filters.qs).iterator(chunk_size=AT_ONCE):
-            yield from conclusions_of(dialogue)
+        beside = with_objectives_and_participants()
+        places = [
+            (place, column.name)
+            for place, column in enumerate(self.columns)
+            if column.name in {"participants", "objectives"}
+        ]
+        for row in File.rows(self, filters):
+            for place, name in places:
+                row[place] = beside.get((name, row[place]), "")
+            yield row
 
 
 def meetings():
     return Dialogue.objects.public().nearest_first()
+
+
+@dataclass(frozen=True, slots=True)
+class FileOfConclusions(File):
+    """A file with a row for each thing that was done with a conclusion, and one for a conclusion with nothing yet."""
+
+    def rows(self, filters):
+        done = {}
+        for conclusion, *row in FollowUp.objects.public().order_by("pk").values_list("conclusion", *DONE):
+            done.setdefault(conclusion, []).append(row)
+        for key, *about, is_example in _conclusions(filters).iterator(chunk_size=AT_ONCE):
+            for row in done.get(key, [[""] * len(DONE)]):
+                yield [*about, *row, is_example]
+
+
+DONE = [*columns("text"), "measure__reference", "action__code", "done_on"]
+
+
+def _conclusions(filters):
+    """Return the conclusions of the meetings that the filters leave, as the first columns of the file."""
+    number = Window(DenseRank(), partition_by=F("dialogue"), order_by=F("pk").asc())
+    found = Conclusion.objects.public().filter(dialogue__in=filters.qs.order_by().values("pk"))
+    return (
+        found.annotate(number=number)
+        .order_by("dialogue", "pk")
+        .values_list("pk", "dialogue__slug", "number", *columns("text"), "dialogue__is_example")
+    )
 
 
 FILES = {
@@ -86,18 +88,17 @@ FILES = {
         columns=[
             Column("slug", _("Its name in addresses.")),
             *in_languages("title", TITLE),
-            Column("organisation", _("Who calls the meeting.")),
+            Column("organisation", _("Who calls the meeting."), "organisation__slug"),
             Column("level", _("How far what is talked about reaches: eu, national, regional or local.")),
-            Column("territory", _("The code of the place that it is about.")),
-            Column("starts_at", _("When it begins, in Brussels time.")),
-            Column("ends_at", _("When it ends; empty when it is not known.")),
+            Column("territory", _("The code of the place that it is about."), "territory__code"),
+            Column("starts_at", _("When it begins, in Brussels time."), writer=in_brussels),
+            Column("ends_at", _("When it ends; empty when it is not known."), writer=in_brussels),
             Column("location", _("Where one meets.")),
             Column("website", _("Where one reads more.")),
-            Column("participants", _("The organisations that take part, with spaces between them.")),
-            Column("objectives", _("The objectives that it talks about, by code, with spaces between them.")),
-            Column("conclusions", _("How many conclusions everybody can read.")),
+            Column("participants", _("The organisations that take part, with spaces between them."), "pk"),
+            Column("objectives", _("The objectives that it talks about, by code, with spaces between them."), "pk"),
             Column("is_example", IS_EXAMPLE),
-            Column("address", _("The page about it on this site.")),
+            address_of("dialogue_detail", "slug"),
         ],
         filters=DialogueFilter,
         public=meetings,
@@ -108,10 +109,7 @@ FILES = {
             Column("dialogue", _("The meeting, by its name in addresses.")),
             Column("number", _("Which conclusion of the meeting it is.")),
             *in_languages("text", _("The conclusion; empty where it was not written in this language.")),
-            *(
-                Column(f"done_{column.name.rpartition('_')[2]}", _("What was done with it; empty: nothing yet."))
-                for column in in_languages("text", "")
-            ),
+            *(Column(f"done_{column}", _("What was done with it; empty: nothing yet.")) for column in columns("text")),
             Column("measure", _("The measure that does it, by its reference.")),
             Column("action", _("The action of the plan that does it, by its code.")),
             Column("done_on", _("The day on which it was done or decided.")),

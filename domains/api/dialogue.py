@@ -1,6 +1,7 @@
 """Meetings of the structured dialogue, with their conclusions and what was done with them, for machines."""
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, viewsets
 
 from domains.dialogue_filter import DialogueFilter
@@ -37,6 +38,17 @@ class ConclusionSerializer(serializers.ModelSerializer):
         fields = read_only_fields = ["text", "follow_ups"]
 
 
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class Codes(serializers.Field):
+    """The codes of the objectives that a meeting talks about."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, subjects):
+        return [subject.objective.code for subject in subjects.all()]
+
+
 class DialogueSerializer(serializers.ModelSerializer):
     url = ApiAddress("dialogues", "slug")
     page = PageAddress()
@@ -45,9 +57,7 @@ class DialogueSerializer(serializers.ModelSerializer):
     organisation = key_of("slug")
     territory = key_of("code")
     participants = key_of("slug", many=True)
-    objectives = serializers.SlugRelatedField(
-        slug_field="objective__code", source="subjects", many=True, read_only=True
-    )
+    objectives = Codes(source="subjects", help_text=_("The objectives that it talks about, by code."))
     documents = DialogueDocumentSerializer(many=True, read_only=True)
     conclusions = ConclusionSerializer(
         many=True, read_only=True, help_text=_("Those that everybody may read; none as long as they are not agreed.")

@@ -19,7 +19,10 @@ from tests.factories import (
     AllocationFactory,
     ApplicationFactory,
     CallFactory,
+    ConclusionFactory,
+    DialogueFactory,
     DomainFactory,
+    FollowUpFactory,
     KpiFactory,
     MeasureFactory,
     MilestoneFactory,
@@ -225,6 +228,9 @@ def more():
     ApplicationFactory(measure=measure, listed=True)
     ActionFactory(plan=ActionPlanFactory(owner=measure.organisation))
     CallFactory()
+    talks = DialogueFactory(concluded=True)
+    talks.participants.add(talks.organisation)
+    FollowUpFactory(conclusion=ConclusionFactory(dialogue=talks), measure=measure)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
