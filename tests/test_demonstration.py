@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from domains import progress
-from domains.models import Contact, Kpi, Measure, Milestone, Objective, Report, ReportingRound, TargetGroup
+from domains.models import Contact, FollowUp, Kpi, Measure, Milestone, Objective, Report, ReportingRound, TargetGroup
 from funding.models import Allocation
 from integration_plan.demonstration import FOLDER, months_from
 from partnerships.models import Organisation
@@ -150,6 +150,7 @@ def test_a_database_with_real_measures_is_refused_but_not_what_people_logged_bes
     assert "0 created" in demo()
 
     ReportingRound.objects.update(closed_at=None)  # one that is closed keeps its measures
+    FollowUp.objects.all().delete()
     Measure.objects.filter(is_example=True).delete()
     with pytest.raises(CommandError, match="holds 1 real measures"):
         demo()
