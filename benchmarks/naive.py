@@ -7,6 +7,7 @@ in place of its own. They show the same figures to the letter, or they are not m
 from datetime import timedelta
 
 from django.conf.urls.i18n import i18n_patterns
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Count, F, Index, Q, Sum
 from django.http import HttpResponse
@@ -230,7 +231,7 @@ class AnywhereFilter(MeasureFilter):
 def measure_list(request):
     """Show a page of measures as they come; the form is ours, since it is not what is measured."""
     filters = AnywhereFilter(request.GET, published())
-    page, problem = listing.page_of(filters.qs, request.GET.get("page"))
+    page, problem = listing.page_of(Paginator(filters.qs, listing.PAGE), request.GET.get("page"))
     if not request.htmx:
         offer_choices(filters.form)
     return render(

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from benchmarks.measuring import Site
 from benchmarks.serving import Bar
+from domains import listing
 from domains.models import Measure
+from domains.models.queries import FEW
 from funding.models import Fund, Operation, OperationList
 
 BATCH = 5000
@@ -74,7 +76,7 @@ def bars(database, rounds: int) -> Iterator[Bar]:
     """
     measure = Measure.objects.public().first()
     pages = {name: PAGE + question for name, question in ASKED.items()}
-    pages["operations, a late page"] = f"{PAGE}?page={max(1, Operation.objects.count() // 50)}"
+    pages["operations, the last page"] = f"{PAGE}?page={min(Operation.objects.count(), FEW) // listing.PAGE or 1}"
     if measure:
         pages["a measure, with operations like it"] = measure.get_absolute_url()
     with Site("integration_plan.urls", database).opened() as site:

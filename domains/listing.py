@@ -6,9 +6,34 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 PAGE = 20
+
+
+class FirstPages(Paginator):
+    """The first pages of a list that may be too long to count it all; `goes_on` says that there is more of it.
+
+    Its records know of themselves whether they `are_many`, where that was found out already.
+    """
+
+    def __init__(self, records, size, most):
+        super().__init__(records, size)
+        self.most = most
+
+    @cached_property
+    def count(self):
+        return min(self._counted, self.most)
+
+    @property
+    def goes_on(self) -> bool:
+        return self._counted > self.most
+
+    @cached_property
+    def _counted(self):
+        are_many = self.object_list.are_many
+        return self.most + 1 if are_many else self.object_list.order_by()[: self.most + 1].count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +70,15 @@ def without_page(query) -> str:
     return f"{rest.urlencode()}&" if rest else ""
 
 
-def answer(request, filters, templates, offer):
+def answer(request, filters, templates, offer, pages=Paginator):
     """Return the list that the filters leave, in the first template; in the second its results, when a script asks.
 
     `offer` prepares the choices of the form, which the results do not show, and returns what else the list shows.
+    `pages` divides the list.
     """
     valid = filters.is_valid()
-    page, problem = page_of(filters.qs if valid else filters.queryset.none(), request.GET.get("page"))
+    records = filters.qs if valid else filters.queryset.none()
+    page, problem = page_of(pages(records, PAGE), request.GET.get("page"))
     page.object_list = page.object_list.for_list()
     context = {
         "filters": filters,
@@ -70,9 +97,9 @@ def answer(request, filters, templates, offer):
     return response
 
 
-def page_of(records, asked, size=PAGE):
+def page_of(pages, asked):
     """Return the page that was asked for, or the nearest there is with a sentence that says so."""
-    page = Paginator(records, size).get_page(asked or 1)
+    page = pages.get_page(asked or 1)
     if str(page.number) == (asked or "1"):
         return page, ""
     problem = _("There is no page %(asked)s of this list. This is page %(shown)s of %(last)s.")

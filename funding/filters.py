@@ -183,6 +183,12 @@ class OperationFilter(filters.FilterSet):
         model = Operation
         fields = ["q", "domain", "fund", "country", "cost_from", "cost_to", "currency", "list"]
 
+    def filter_queryset(self, queryset):
+        """Narrow by words last: they are asked of what all else leaves."""
+        for name in sorted(self.filters, key={"q", "domain"}.__contains__):
+            queryset = self.filters[name].filter(queryset, self.form.cleaned_data[name])
+        return queryset
+
     def filter_words(self, queryset, name, question):
         return queryset.matching(question)
 

@@ -1,6 +1,5 @@
 """Operations: projects that got EU money, from the public lists of managing authorities (Art. 49(3) of the CPR)."""
 
-from dataclasses import replace
 from datetime import date
 
 from django.db import models
@@ -129,8 +128,10 @@ class OperationList(Sourced):
 class OperationQuerySet(models.QuerySet):
     """Operations, narrowed step by step."""
 
+    are_many = False  # that there are more than a few is known already
+
     def matching(self, question):
-        """Return the operations that hold every word of a question. What many hold is asked of the newest first."""
+        """Return the operations that hold every word of a question; narrow them by all else before."""
         words = words_of(question)
         return self._holding(Asked(words)) if words else self.none()
 
@@ -140,9 +141,13 @@ class OperationQuerySet(models.QuerySet):
         return self._holding(Asked((words,) if words else words_of(str(domain.title)), in_titles=True))
 
     def _holding(self, asked):
-        few = replace(asked, most=FEW + 1)
-        keys = list(self.model.objects.filter(matches(few)).order_by().values_list("pk", flat=True)[: FEW + 1])
-        return self.filter(pk__in=keys) if len(keys) <= FEW else self.filter(matches(asked, in_passing=True))
+        """Read the keys of what few operations hold; of what many do, ask the newest first."""
+        keys = list(self.filter(matches(asked)).order_by().values_list("pk", flat=True)[: FEW + 1])
+        if len(keys) <= FEW:
+            return self.filter(pk__in=keys)
+        many = self.filter(matches(asked, in_passing=True))
+        many.are_many = True
+        return many
 
     def for_list(self):
         """Return operations with what a line of a list shows of them; cut the list off before.

@@ -1,5 +1,6 @@
 """Operations: who got EU money for what, from the public lists of many countries."""
 
+from functools import partial
 from itertools import groupby
 
 from django.shortcuts import get_object_or_404, render
@@ -7,17 +8,19 @@ from django.utils.translation import gettext as _
 
 from domains import listing
 from domains.models import Domain
+from domains.models.queries import FEW
 from funding import precedents
 from funding.filters import OperationFilter
 from funding.models import Operation, OperationList
+
+FIRST_PAGES = partial(listing.FirstPages, most=FEW)
 
 
 def operation_list(request):
     """All operations, narrowed by the filters of the address; only the results when a script asks."""
     filters = OperationFilter(request.GET, Operation.objects.all())
-    return listing.answer(
-        request, filters, ("funding/operation_list.html", "funding/operation_results.html"), offer_choices
-    )
+    templates = ("funding/operation_list.html", "funding/operation_results.html")
+    return listing.answer(request, filters, templates, offer_choices, FIRST_PAGES)
 
 
 def offer_choices(form):

@@ -93,9 +93,19 @@ class Matches(Lookup):
         if self.rhs.in_titles:
             query = f"{{{' '.join([*model.searched.codes, *model.searched.title_columns])}}} : ({query})"
         lhs, params = self.process_lhs(compiler, connection)
-        end = f" LIMIT {self.rhs.most}" if self.rhs.most else ""
+        most = self.rhs.most or self._asked_of(compiler.query)
+        end = f" LIMIT {most}" if most else ""
         found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s{end}"  # noqa: S608 names of ours
         return f"{self.hint}{lhs} IN ({found})", [*params, query]
+
+    def _asked_of(self, query):
+        """Return how many records are asked for, where nothing else chooses which of those that hold the words."""
+        alone = query.where.children == [self] and not is_ordered(query)
+        return query.high_mark if alone else None
+
+
+def is_ordered(query):
+    return bool(query.order_by or (query.default_ordering and query.get_meta().ordering))
 
 
 def alternatives(word):
@@ -110,6 +120,12 @@ class MatchesInPassing(Matches):
     """The same, asked of records that are visited anyway, the newest first: for words that stand in very many."""
 
     hint = "+"  # tells SQLite not to begin with the words
+
+    def as_postgresql(self, compiler, connection):
+        """Keep PostgreSQL from finding them all by their words, and sorting them, for the first page of them."""
+        sql, params = super().as_postgresql(compiler, connection)
+        first_ones = compiler.query.is_sliced and is_ordered(compiler.query)
+        return (f"COALESCE({sql}, FALSE)" if first_ones else sql), params
 
 
 class Resembles(Lookup):

@@ -1,13 +1,17 @@
 """Operations on the site: imported, found, and shown beside a measure that is like them."""
 
+from datetime import date
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from funding import precedents
 from funding.models import Operation, OperationList
+from funding.views import operations
 from tests.factories import DomainFactory, FundFactory, MeasureFactory, OperationFactory
 from tests.funding.lists import CROATIAN, csv_of
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,10 +122,20 @@ def test_operations_are_found_by_words_by_domain_and_by_the_kind_of_filter_that_
     assert "<main" not in part
 
 
-def test_what_very_many_operations_hold_is_found_too(monkeypatch):
-    monkeypatch.setattr("funding.models.operation.FEW", 1)
-    OperationFactory.create_batch(3)
-    assert Operation.objects.matching("taallessen").count() == 3
+def test_of_very_many_operations_the_newest_are_shown_and_the_page_says_so(client, monkeypatch):
+    monkeypatch.setattr("funding.models.operation.FEW", 2)
+    monkeypatch.setitem(operations.FIRST_PAGES.keywords, "most", 2)
+    OperationFactory.create_batch(2, country="BE", starts_on=date(2024, 1, 1))
+    assert "2 operations found" in text_of(client.get("/en/funding/operations/?q=taallessen"))
+    OperationFactory(country="NL", title="Taallessen in de lente", starts_on=date(2025, 1, 1))
+    assert [one.country for one in Operation.objects.matching("taallessen")] == ["NL", "BE", "BE"]
+    for question in ("q=taallessen", "q=taallessen&cost_from=1", ""):
+        page = text_of(client.get(f"/en/funding/operations/?{question}"))
+        assert "More than 2 operations found. These are the newest 2" in page
+        assert "Taallessen in de lente" in page
+    assert "2 operations found" in text_of(client.get("/en/funding/operations/?q=taallessen&country=BE"))
+    assert "1 operation found" in text_of(client.get("/en/funding/operations/?country=NL&q=lente"))
+    assert client.get("/en/funding/operations/?q=taallessen&page=2").status_code == 404
 
 
 def test_a_measure_shows_operations_like_it_in_other_languages_those_that_share_most_first(client):
