@@ -4,7 +4,18 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from domains.views import actions, comparison, dialogues, gazetteer, measures, over_time, places, plan, rounds
+from domains.views import (
+    actions,
+    comparison,
+    dialogues,
+    following,
+    gazetteer,
+    measures,
+    over_time,
+    places,
+    plan,
+    rounds,
+)
 
 
 class Day:
@@ -31,6 +42,7 @@ urlpatterns = [
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/<slug:reference>/", measures.measure_detail, name="measure_detail"),
     path("measures/<slug:reference>/changes/", measures.measure_changes, name="measure_changes"),
+    path("following/", following.following, name="following"),
     path("territories/", gazetteer.territory_list, name="territory_list"),
     path("territories/<slug:code>/", places.territory_detail, name="territory_detail"),
     path("compare/", comparison.compare, name="compare"),

@@ -15,7 +15,8 @@ from django.apps import apps
 from django.db import connection, connections
 
 APPS = ["partnerships", "domains", "funding"]  # what they hold is public; accounts and sessions are not
-NOT_PUBLIC = {"domains_spreadsheetimport", "domains_importedrow"}  # how far a worker is moves nothing that is shown
+# How far a worker is, and who follows what, moves nothing that is shown.
+NOT_PUBLIC = {"domains_spreadsheetimport", "domains_importedrow", "domains_follower", "domains_follow"}
 
 TABLE = {
     "sqlite": [

@@ -20,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Invitation, User
+from domains.models import Follower
 
 ACCOUNT = ("email", "name", "language", "role", "joined_at", "last_login")
 # Of these tables every column here is hers; of the others it is enough to say which record, and when.
@@ -28,6 +29,7 @@ COLUMNS = {
     Authenticator: ("type", "created_at", "last_used_at"),
     SocialAccount: ("provider", "uid", "date_joined", "last_login"),
     UserSession: ("created_at", "ip", "user_agent"),
+    Follower: ("frequency", "follows__query"),
 }
 
 

@@ -73,6 +73,13 @@ def events_of(records):
     return _events_about(records)
 
 
+def events_of_followed(followed):
+    """Return what happened to something that can be followed: of a whole domain its calls too, the newest first."""
+    if followed.domain:
+        return public_events(followed.domain)
+    return events_of_measures(followed.among(Measure.objects.public()))
+
+
 def _events_about(*records):
     shown = GenericPrefetch("subject", [subject.records.all() for subject in SUBJECTS])
     told_of = reduce(or_, map(events.about, records))

@@ -101,6 +101,12 @@ RULES = (
         begun_before=lambda moment: Reminder.objects.filter(claimed_at__lt=moment),
     ),
     Rule(
+        "follows",
+        _("what you follow, how often you want a mail about it, and up to which change you got one"),
+        _("so that you hear what changed, and nothing twice"),
+        until=_("until you stop following it, or delete your account"),
+    ),
+    Rule(
         "log of the back office",
         _("who changed an account, an invitation or a rule"),
         _("so that a mistake can be understood"),

@@ -1,7 +1,7 @@
 """What people take into their own programs: feeds, and calls and meetings as calendars, with the filters of pages."""
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.translation import gettext
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from rest_framework.exceptions import ValidationError
 
 from domains.calendar import calendar_of_meetings
+from domains.following import NAMES, Followed, query_of
 from domains.models import Domain
 from funding.calendar import calendar_of
 from funding.expiry import until_a_call_changes
@@ -101,6 +102,23 @@ def measures_feed(request):
     with translation.override(language):
         found = news.events_of_measures(filters.qs)
         body = news.feed_of(found, gettext("Measures"), request.get_full_path(), language)
+    return as_feed(body, language)
+
+
+@require_safe
+def followed_feed(request):
+    """What happened to something that can be followed; the address says what, as `/following/` does."""
+    try:
+        language = language_of(request)
+        refuse_unknown_parameters(request, [*NAMES, LANGUAGE])
+    except ValidationError as error:
+        return problem(400, errors=error.detail.items())
+    followed = Followed(query_of(request.GET))
+    if not followed.query:
+        raise Http404
+    with translation.override(language):
+        found = news.events_of_followed(followed)
+        body = news.feed_of(found, followed.name, request.get_full_path(), language)
     return as_feed(body, language)
 
 

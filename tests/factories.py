@@ -15,6 +15,8 @@ from domains.models import (
     DialogueSubject,
     Document,
     Domain,
+    Follow,
+    Follower,
     FollowUp,
     ImportedRow,
     Indicator,
@@ -497,6 +499,33 @@ class EventFactory(DjangoModelFactory):
 
     kind = "call_new"
     subject = factory.SubFactory(CallFactory)
+
+
+class FollowerFactory(DjangoModelFactory):
+    """Somebody with an account; trait: `by_mail`, an address without one."""
+
+    class Meta:
+        model = Follower
+
+    class Params:
+        by_mail = factory.Trait(
+            user=None,
+            email=factory.Sequence(lambda n: f"follower-{n}@example.org"),
+            confirmed_at=factory.LazyFunction(timezone.now),
+        )
+
+    user = factory.SubFactory("tests.factories.UserFactory", visitor=True)
+    language = "en"
+
+
+class FollowFactory(DjangoModelFactory):
+    """A domain that somebody follows: `domain=housing`."""
+
+    class Meta:
+        model = Follow
+
+    follower = factory.SubFactory(FollowerFactory)
+    query = factory.LazyFunction(lambda: f"domain={DomainFactory().slug}")
 
 
 class FundRuleFactory(DjangoModelFactory):

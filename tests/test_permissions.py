@@ -65,6 +65,7 @@ LEFT_OUT = {
     "set_language": "takes POST only",
     "invitation": "a form for who got the mail with its link",
     "mailbox": "a form for who got the mail with its link",
+    "following": "what its reader chose herself, each time with another key in its forms",
     "api:docs": "the code, described",
     "api:schema": "the code, described",
     "api:schema_as": "the code, described",
@@ -72,7 +73,10 @@ LEFT_OUT = {
 }
 # Pages that show their owner what is kept of her.
 OF_AN_ACCOUNT = ("account", "mfa_", "openid_connect_", "socialaccount_", "usersessions_")
-CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
+CHOSEN = {
+    "compare": "?territory=44021&territory=BE23",  # without a choice the page is but a form
+    "followed_feed": "?organisation=gent",
+}
 FOUND_BY_WORD = ("measure_list", "search", "api:measures-list")
 
 

@@ -93,6 +93,7 @@ PAGES = {
     "search": [],
     "changes": [],
     "domain_changes": ["housing"],
+    "following": [],
     "methodology": [],
     "open_data": [],
     "figure_detail": ["done"],

@@ -1,6 +1,7 @@
 """WHAT: the plan, what it wants to reach, and what organisations do for it."""
 
 from domains.models.dialogue import DialogueSubject, FollowUp
+from domains.models.follow import Follow, Follower
 from domains.models.indicator import Indicator, IndicatorValue
 from domains.models.measure import Measure
 from domains.models.plan import Action, ActionPlan, Domain, Objective
@@ -18,7 +19,9 @@ __all__ = [
     "DialogueSubject",
     "Document",
     "Domain",
+    "Follow",
     "FollowUp",
+    "Follower",
     "ImportedRow",
     "Indicator",
     "IndicatorValue",
