@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from domains.files import DOMAIN, IS_EXAMPLE, PLAN
 from domains.filters import PartFilter
 from domains.models import Measure, Objective
-from funding import gaps, list_of_calls, list_of_operations
+from funding import gaps, list_of_calls, list_of_consultations, list_of_operations
 from funding.filters import AskedFilter, GapFilter
 from funding.models import Allocation, Application
 from partnerships.files import PLACE_PATH, Column, File, codes_around
@@ -53,6 +53,7 @@ class GapFile(File):
 
 FILES = {
     "calls": list_of_calls.FILE,
+    **list_of_consultations.FILES,
     "gaps": GapFile(
         about=_("Where measures have no EU money, and where EU money has no measures."),
         columns=[

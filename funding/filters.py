@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from domains.filters import FigureFilter, PartFilter, StatusFilter
 from domains.models import ActionPlan, Domain, Measure, Objective
-from funding.models import Allocation, Application, Call, Fund, Operation, OperationList
+from funding.models import Allocation, Application, Call, Consultation, Fund, Operation, OperationList, Programme
 from funding.models.operation import COUNTRIES, CURRENCIES
 from funding.questions import QUESTIONS
 from funding.words import STATES
@@ -138,6 +138,22 @@ class CallFilter(filters.FilterSet):
     def filter_applicant(self, queryset, name, applicant):
         """Leave the calls that name others; those that name nobody may be for everybody."""
         return queryset.filter(Q(applicant=[]) | Q(applicant__icontains=f'"{applicant}"'))
+
+
+class ConsultationFilter(filters.FilterSet):
+    """Filters of the list of consultations."""
+
+    state = filters.ChoiceFilter(choices=Consultation.State.choices, label=_("Can you answer?"), method="filter_state")
+    stage = filters.ChoiceFilter(choices=Consultation.Stage.choices, label=_("Stage"))
+    fund = one_of(Fund.objects.all(), "slug", _("Fund"))
+    programme = one_of(Programme.objects.all(), "slug", _("Programme"))
+
+    class Meta:
+        model = Consultation
+        fields = ["state", "stage", "fund", "programme"]
+
+    def filter_state(self, queryset, name, state):
+        return queryset.in_state(state, timezone.localdate())
 
 
 class AmountField(forms.DecimalField):

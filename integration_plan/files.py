@@ -33,6 +33,8 @@ ORDER = [
     "calls",
     "dialogues",
     "conclusions",
+    "consultations",
+    "contributions",
     "objectives",
     "plans",
     "actions",

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from domains.models import Action, Document, Domain, Measure, Objective
-from funding.models import Call, Fund
+from funding.models import Call, Consultation, Fund
 from partnerships.languages import Text, columns, texts
 from partnerships.models import Dialogue, Organisation, Territory
 from partnerships.search import Asked, Resembles, matches, titles_first, together
@@ -115,6 +115,16 @@ KINDS = {
             "slug",
             text="summary",
             within="organisation__name",
+        ),
+        Kind(
+            "consultations",
+            _("Consultations"),
+            Consultation.objects.all(),
+            "consultation_detail",
+            "slug",
+            text="question",
+            within="fund__name",
+            note="stage",
         ),
         Kind("documents", _("Documents"), Document.objects.all(), "", "url", within="plan__title", note="kind"),
     )

@@ -21,7 +21,7 @@ from openapi_spec_validator import validate
 from rest_framework.decorators import api_view
 
 from domains.models import Action, Indicator, IndicatorValue, Measure
-from funding.models import Call, Operation
+from funding.models import Call, Consultation, Operation
 from integration_plan import manual
 from integration_plan.api import COLLECTIONS, description_in
 from integration_plan.manual import EXAMPLES
@@ -33,7 +33,9 @@ from tests.factories import (
     ApplicationFactory,
     CallFactory,
     ConclusionFactory,
+    ConsultationFactory,
     ContactFactory,
+    ContributionFactory,
     DialogueDocumentFactory,
     DialogueFactory,
     DialogueSubjectFactory,
@@ -51,6 +53,7 @@ from tests.factories import (
     OperationFactory,
     OperationListFactory,
     OrganisationFactory,
+    ProgrammeFactory,
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
@@ -102,6 +105,10 @@ def everything(name, **about_the_measure):
     talks.participants.add(talks.organisation)
     DialogueSubjectFactory(dialogue=talks, objective=objective), DialogueDocumentFactory(dialogue=talks)
     FollowUpFactory(conclusion=ConclusionFactory(dialogue=talks), measure=measure)
+    consultation = ConsultationFactory(
+        slug=name, programme=ProgrammeFactory(slug=name, fund=fund, territory=territory), fund=fund
+    )
+    ContributionFactory(consultation=consultation, organisation=organisation)
     indicator = IndicatorFactory(slug=name, domain=domain)
     indicator.objectives.add(objective)
     IndicatorValueFactory(indicator=indicator, territory=territory)
@@ -281,6 +288,7 @@ def talks(**details):
 
 STAND_ALONE = {
     "dialogues": talks,
+    "consultations": ContributionFactory,
     "operations": OperationFactory,
     "target-groups": TargetGroupFactory,
     "territories": TerritoryFactory,
@@ -376,6 +384,10 @@ CASES = {
     ("calls", "domain"): "here",
     ("calls", "territory"): "here",
     ("calls", "applicant"): "school",
+    ("consultations", "state"): "closed",
+    ("consultations", "stage"): "review",
+    ("consultations", "fund"): "here",
+    ("consultations", "programme"): "here",
     ("operations", "q"): "taalhuis",
     ("operations", "domain"): "here",
     ("operations", "fund"): "here",
@@ -425,6 +437,7 @@ def here_and_there():
         (Call.objects.get(code="here"), {"deadline": timezone.now()}),
         (Dialogue.objects.get(slug="there"), {"starts_at": timezone.now()}),
         (Call.objects.get(code="there"), {"applicant": ["ngo"]}),
+        (Consultation.objects.get(slug="here"), {"stage": "review", "closes_on": days_from_now(-1)}),
         (Operation.objects.get(code="there"), {"currency": "HUF"}),
         (Indicator.objects.get(slug="here"), {"family": "extended"}),
         (IndicatorValue.objects.get(indicator__slug="here"), {"by": "birth", "group": "non_eu", "sex": "F"}),

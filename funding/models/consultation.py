@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,31 @@ from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.models import Organisation
 from partnerships.provenance import Sourced
+from partnerships.search import Searched
+
+
+class ConsultationQuerySet(models.QuerySet):
+    """Consultations, by where they stand on a day."""
+
+    def with_state(self, day):
+        """Annotate each consultation with its state on a day, as `state_then`."""
+        return self.annotate(
+            state_then=Case(
+                When(opens_on__gt=day, then=Value(Consultation.State.ANNOUNCED)),
+                When(closes_on__lt=day, then=Value(Consultation.State.CLOSED)),
+                default=Value(Consultation.State.OPEN),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_state(self, state, day):
+        return self.with_state(day).filter(state_then=state)
+
+    def with_answers(self):
+        """Annotate each consultation with how many organisations answered, as everybody can read it."""
+        return self.annotate(
+            answers=Count("contributions", filter=Q(contributions__review=Contribution.Review.APPROVED))
+        )
 
 
 class Consultation(Sourced):
@@ -69,6 +94,9 @@ class Consultation(Sourced):
     )
     is_example = models.BooleanField(_("example"), default=False, editable=False)
 
+    searched = Searched(titles=("title",), texts=("question",))
+
+    objects = ConsultationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

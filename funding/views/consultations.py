@@ -1,6 +1,5 @@
 """Consultations: how authorities take part in the programmes of funds."""
 
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, render
 
 from funding.models import Consultation
@@ -8,9 +7,7 @@ from funding.models import Consultation
 
 def consultation_list(request):
     """All consultations by where they stand: those that one can answer now come first."""
-    known = Consultation.objects.select_related("fund", "programme").annotate(
-        answers=Count("contributions", filter=Q(contributions__review="approved"))
-    )
+    known = Consultation.objects.select_related("fund", "programme").with_answers()
     by_state = {state: [] for state in Consultation.State}
     for consultation in known:
         by_state[consultation.state].append(consultation)

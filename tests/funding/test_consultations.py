@@ -1,5 +1,6 @@
 """Taking part in programmes: when authorities are asked, and what they answered, once a colleague approved it."""
 
+import json
 from datetime import date
 
 import pytest
@@ -95,3 +96,22 @@ def test_an_organisation_answers_once():
     page = fill_in(at_work(clerk), f"{ADD}?consultation={said.consultation.pk}", text="Again")
     assert "has a contribution to this already" in text_of(page)
     assert Consultation.objects.count() == Contribution.objects.count() == 1
+
+
+def test_machines_and_the_search_find_consultations_with_what_was_approved_and_nothing_else(client):
+    fund = FundFactory(slug="amif")
+    asked = ConsultationFactory(slug="amif-after-2027", fund=fund, title_en="AMIF after 2027", question_en="What next?")
+    ContributionFactory(consultation=asked, organisation__slug="gent", text="Simpler forms")
+    ContributionFactory(consultation=asked, draft=True, text="Not yet")
+    ContributionFactory(consultation=ConsultationFactory(slug="of-before", closed=True))
+    found = client.get("/api/v1/consultations/?fund=amif").json()["results"]
+    assert [(each["slug"], each["state"]) for each in found] == [("amif-after-2027", "open")]
+    assert [(said["organisation"], said["text"]) for said in found[0]["contributions"]] == [("gent", "Simpler forms")]
+    files = {name: client.get(f"/data/{name}.json").getvalue() for name in ("consultations", "contributions")}
+    rows = {row["slug"]: (row["state"], row["contributions"]) for row in json.loads(files["consultations"])["results"]}
+    assert rows == {"amif-after-2027": ("open", 1), "of-before": ("closed", 1)}
+    assert "Simpler forms" in files["contributions"].decode()
+    assert "Not yet" not in files["contributions"].decode()
+    of_fund = json.loads(client.get("/data/contributions.json?fund=amif").getvalue())["results"]
+    assert [row["consultation"] for row in of_fund] == ["amif-after-2027"]
+    assert "/en/funding/consultations/amif-after-2027/" in client.get("/en/search/?q=amif+after").content.decode()

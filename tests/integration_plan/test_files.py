@@ -20,6 +20,7 @@ from tests.factories import (
     ApplicationFactory,
     CallFactory,
     ConclusionFactory,
+    ContributionFactory,
     DialogueFactory,
     DomainFactory,
     FollowUpFactory,
@@ -231,6 +232,7 @@ def more():
     talks = DialogueFactory(concluded=True)
     talks.participants.add(talks.organisation)
     FollowUpFactory(conclusion=ConclusionFactory(dialogue=talks), measure=measure)
+    ContributionFactory(organisation=measure.organisation)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -13,6 +13,7 @@ from integration_plan import search
 from tests.factories import (
     ActionFactory,
     CallFactory,
+    ConsultationFactory,
     DialogueFactory,
     DocumentFactory,
     DomainFactory,
@@ -60,6 +61,7 @@ def one_of_each():
     CallFactory(title_nl="Oproep taal")
     DialogueFactory(title_nl="Overleg over taal", organisation__territory=place)
     DocumentFactory(title_nl="Verslag over taal", title_en="", plan=domain.plan)
+    ConsultationFactory(title_nl="Bevraging over taal", title_en="")
 
 
 def test_every_kind_of_thing_is_found_and_leads_to_its_page(ask, one_of_each, client):
