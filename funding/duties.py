@@ -9,7 +9,8 @@ from domains.models import Kpi, Measure
 from funding.models import AskedKpi, CommonIndicator, DutyDone, Obligation
 from partnerships.languages import columns
 
-STATEMENT = "statement"  # the duty to name the EU's support in what the public reads
+# The duties to name the EU's support in what the public reads: that of most funds, and that of the recovery facility.
+STATEMENT, RECOVERY_STATEMENT = "statement", "statement-rrf"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ def duties_of(measure, day):
     ]
 
 
-def is_to_be_named(measure, day):
-    """Say whether the public must read that the EU supports a measure; one query."""
-    funds = funds_of(measure)
-    return bool(funds) and Obligation.objects.valid_on(day).filter(slug=STATEMENT, funds__in=funds).exists()
+def statements_owed(measure, day):
+    """Return which statements on the support of the EU the public must read about a measure; one query."""
+    owed = Obligation.objects.valid_on(day).filter(slug__in=[STATEMENT, RECOVERY_STATEMENT])
+    return set(owed.filter(funds__in=funds_of(measure)).values_list("slug", flat=True))
 
 
 def indicators_for(measure, day):

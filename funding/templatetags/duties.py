@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from funding.duties import funds_of, is_to_be_named
+from funding.duties import RECOVERY_STATEMENT, STATEMENT, funds_of, statements_owed
 
 register = template.Library()
 
@@ -22,17 +22,28 @@ CO_FUNDED = {
     "fr": "Cofinancé par l'Union européenne",
     "de": "Kofinanziert von der Europäischen Union",
 }
+# The wording of Article 34(2) of Regulation (EU) 2021/241, which the recovery facility wants whatever part it pays.
+RECOVERY = {
+    "nl": "Gefinancierd door de Europese Unie \N{EN DASH} NextGenerationEU",
+    "en": "Funded by the European Union \N{EN DASH} NextGenerationEU",
+    "fr": "Financé par l'Union européenne \N{EN DASH} NextGenerationEU",
+    "de": "Finanziert von der Europäischen Union \N{EN DASH} NextGenerationEU",
+}
 
 
 @register.inclusion_tag("components/eu_support.html")
 def eu_support(measure):
-    """Show emblem and statement on the page of a measure whose fund asks for them; reads its allocations."""
-    if not is_to_be_named(measure, timezone.localdate()):
-        return {}
-    said = FUNDED if is_paid_whole(measure) else CO_FUNDED
+    """Show emblem and statements on the page of a measure whose funds ask for them; reads its allocations."""
+    owed = statements_owed(measure, timezone.localdate())
+    wordings = {STATEMENT: FUNDED if is_paid_whole(measure) else CO_FUNDED, RECOVERY_STATEMENT: RECOVERY}
+    said = [wording for duty, wording in wordings.items() if duty in owed]
     language = get_language()
-    others = [(code, said[code]) for code, _name in settings.LANGUAGES if code != language]
-    return {"statement": said[language], "others": others, "funds": funds_of(measure)}
+    others = [(code, wording[code]) for code, _name in settings.LANGUAGES if code != language for wording in said]
+    return {
+        "statements": [wording[language] for wording in said],
+        "others": others,
+        "funds": funds_of(measure) if owed else [],
+    }
 
 
 def is_paid_whole(measure):

@@ -193,3 +193,24 @@ def test_the_public_reads_of_the_support_of_the_eu_in_four_languages_where_the_l
     measure.allocations.filter(fund=None).delete()
     measure.allocations.update(amount=150_000)
     assert "Gefinancierd door de Europese Unie" in text_of(client.get("/nl/measures/m-0/"))
+
+
+def test_money_of_the_recovery_facility_is_named_in_its_own_words_beside_that_of_other_funds(measure, amif, client):
+    measure.publication = "published"
+    measure.save()
+    recovery = FundFactory(slug="rrf")
+    AllocationFactory(measure=measure, fund=recovery, amount=1)
+    ObligationFactory(slug="statement-rrf", funds=[recovery])
+    page = text_of(client.get("/nl/measures/m-0/"))
+    for text in (
+        "Gefinancierd door de Europese Unie \N{EN DASH} NextGenerationEU",
+        "Funded by the European Union \N{EN DASH} NextGenerationEU",
+        "Financé par l'Union européenne \N{EN DASH} NextGenerationEU",
+        "Finanziert von der Europäischen Union \N{EN DASH} NextGenerationEU",
+    ):
+        assert text in page
+    assert "Medegefinancierd" not in page
+    ObligationFactory(slug="statement", funds=[amif])
+    page = text_of(client.get("/nl/measures/m-0/"))
+    assert "Medegefinancierd door de Europese Unie" in page
+    assert "Gefinancierd door de Europese Unie \N{EN DASH} NextGenerationEU" in page
