@@ -102,8 +102,8 @@ RULES = (
     ),
     Rule(
         "follows",
-        _("what you follow, how often you want a mail about it, and up to which change you got one"),
-        _("so that you hear what changed, and nothing twice"),
+        _("of who follows something and has an account: what"),
+        _("so that it is there when you sign in again"),
         until=_("until you stop following it, or delete your account"),
     ),
     Rule(
