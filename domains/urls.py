@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from domains.views import (
     actions,
     comparison,
+    corrections,
     dialogues,
     following,
     gazetteer,
@@ -45,6 +46,9 @@ urlpatterns = [
     path("following/", following.following, name="following"),
     path("territories/", gazetteer.territory_list, name="territory_list"),
     path("territories/<slug:code>/", places.territory_detail, name="territory_detail"),
+    path("corrections/", corrections.correction_list, name="correction_list"),
+    path("corrections/new/", corrections.correction_new, name="correction_new"),
+    path("corrections/<slug:ticket>/", corrections.correction_detail, name="correction_detail"),
     path("compare/", comparison.compare, name="compare"),
     path("territories/<slug:code>/pdf/", places.territory_pdf, name="territory_pdf"),
     path("organisations/<slug:slug>/", places.organisation_detail, name="organisation_detail"),

@@ -28,23 +28,25 @@ def amount_of(cell):
     return amount
 
 
-def in_pair(measure, place):
+def in_pair(measure, place, funds):
     """Return the allocation that stands in a pair of a file: the funds of a measure in the order of their codes."""
-    of_funds = sorted((one for one in measure.allocations.all() if one.fund_id), key=lambda one: one.fund.slug)
+    of_funds = sorted(
+        (one for one in measure.allocations.all() if one.fund_id), key=lambda one: funds[one.fund_id].slug
+    )
     return of_funds[place - 1] if len(of_funds) >= place else None
 
 
 class FundColumn(CodeColumn):
-    """The fund of a pair."""
+    """The fund of a pair; `funds` are all there are, by their key."""
 
-    def __init__(self, place, find):
+    def __init__(self, place, find, funds):
         hint = _("A fund that pays. What it gives stands in %(column)s.") % {"column": f"amount_{place}"}
         super().__init__(f"fund_{place}", find, code="slug", hint=hint, readonly=True)
-        self.place = place
+        self.place, self.funds = place, funds
 
     def stored(self, measure):
-        allocation = in_pair(measure, self.place)
-        return allocation and allocation.fund
+        allocation = in_pair(measure, self.place, self.funds)
+        return allocation and self.funds[allocation.fund_id]
 
     def hints(self):
         """Return the funds once, at the first pair."""
@@ -56,13 +58,13 @@ class AmountColumn(Column):
 
     typed = "decimal"
 
-    def __init__(self, place):
+    def __init__(self, place, funds):
         hint = _("What the fund in %(column)s gives, in euros.") % {"column": f"fund_{place}"}
         super().__init__(f"amount_{place}", amount_of, hint=hint, readonly=True)
-        self.place = place
+        self.place, self.funds = place, funds
 
     def stored(self, measure):
-        allocation = in_pair(measure, self.place)
+        allocation = in_pair(measure, self.place, self.funds)
         return allocation and allocation.amount
 
 
@@ -91,16 +93,16 @@ class MoneyColumn(PartColumn):
 class MeasureWithMoneySheet(MeasureSheet):
     """The measures of one organisation, or of all, with what each source pays."""
 
-    parts = (*MeasureSheet.parts, "allocations__fund")
+    parts = (*MeasureSheet.parts, "allocations")
 
     def _columns(self):
         yield from super()._columns()
         funds = sorted(Fund.objects.all(), key=lambda fund: fund.slug)
         unknown = _("There is no fund with the code %(code)s: choose one of the list.")
         find = Finder(funds, unknown, code="slug", names=[*columns("abbreviation"), *columns("name")])
-        self.pairs = [
-            (FundColumn(place, lambda: find), AmountColumn(place)) for place in range(1, max(len(funds), PAIRS) + 1)
-        ]
+        keys = {fund.pk: fund for fund in funds}
+        places = range(1, max(len(funds), PAIRS) + 1)
+        self.pairs = [(FundColumn(place, lambda: find, keys), AmountColumn(place, keys)) for place in places]
         self.of_fund = {fund.slug: MoneyColumn(fund) for fund in funds}
         self.money = [*self.of_fund.values(), MoneyColumn(None)]
         yield from (column for pair in self.pairs for column in pair)

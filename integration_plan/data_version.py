@@ -15,8 +15,14 @@ from django.apps import apps
 from django.db import connection, connections
 
 APPS = ["partnerships", "domains", "funding"]  # what they hold is public; accounts and sessions are not
-# How far a worker is, and who follows what, moves nothing that is shown.
-NOT_PUBLIC = {"domains_spreadsheetimport", "domains_importedrow", "domains_follower", "domains_follow"}
+# How far a worker is, who follows what, and where an answer goes, move nothing that is shown.
+NOT_PUBLIC = {
+    "domains_spreadsheetimport",
+    "domains_importedrow",
+    "domains_follower",
+    "domains_follow",
+    "domains_answeraddress",
+}
 
 TABLE = {
     "sqlite": [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Invitation, User
-from domains.models import Reminder
+from domains.models import AnswerAddress, Reminder
 
 UNTIL_DELETED = _("until you delete your account, or a curator does")
 
@@ -105,6 +105,13 @@ RULES = (
         _("of who follows something and has an account: what"),
         _("so that it is there when you sign in again"),
         until=_("until you stop following it, or delete your account"),
+    ),
+    Rule(
+        "addresses for answers",
+        _("the e-mail address to which you asked an answer, when you reported an error"),
+        _("so that the answer reaches you; it is removed this long after that was sent"),
+        days=30,
+        begun_before=lambda moment: AnswerAddress.objects.filter(sent_at__lt=moment),
     ),
     Rule(
         "log of the back office",

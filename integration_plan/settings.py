@@ -169,7 +169,10 @@ ACCOUNT_CHANGE_EMAIL = True  # one address an account
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}  # wrong codes of a second factor; axes counts wrong passwords
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/15m/key",  # wrong codes of a second factor; axes counts wrong passwords
+    "correction": "10/h/ip",  # errors that readers report
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
 AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"
 AXES_USERNAME_CALLABLE = "accounts.sign_in.account_guessed"

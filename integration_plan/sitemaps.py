@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.urls import reverse
 
-from domains.models import Action, ActionPlan, Domain, Measure, Objective, ReportingRound
+from domains.models import Action, ActionPlan, Correction, Domain, Measure, Objective, ReportingRound
 from funding.models import Call, Consultation, Fund
 from partnerships.models import Dialogue, Organisation, Territory
 
@@ -36,6 +36,7 @@ class Addresses(Sitemap):
         "cofinancing",
         "gap_map",
         "compare",
+        "correction_list",
         "search",
         "changes",
         "methodology",
@@ -119,5 +120,6 @@ SITEMAPS = {
     "calls": Dated(Call.objects.only("code", "updated_at").order_by("code")),
     "consultations": Records(Consultation.objects.only("slug").order_by("pk")),
     "dialogues": Dated(Dialogue.objects.public().only("slug", "updated_at").order_by("pk")),
+    "corrections": Records(Correction.objects.public().only("received_on").order_by("pk")),
     "measures": Dated(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
 }

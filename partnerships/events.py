@@ -25,6 +25,7 @@ class Event(models.Model):
         CALL_REOPENED = "call_reopened", _("call opened again")
         CALL_CLOSED_EARLY = "call_closed_early", _("call closed early")
         CALL_AMOUNT_CHANGED = "call_amount_changed", _("amount of a call changed")
+        CORRECTION_ANSWERED = "correction_answered", _("correction answered")
         MEETING_ANNOUNCED = "meeting_announced", _("meeting announced")
         MEETING_MOVED = "meeting_moved", _("meeting moved")
         CONCLUSIONS_PUBLISHED = "conclusions_published", _("conclusions of a meeting published")

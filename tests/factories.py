@@ -11,7 +11,9 @@ from accounts.models import Invitation, StaffRule, User
 from domains.models import (
     Action,
     ActionPlan,
+    AnswerAddress,
     Contact,
+    Correction,
     DialogueSubject,
     Document,
     Domain,
@@ -393,6 +395,31 @@ class ReportedValueFactory(DjangoModelFactory):
     kpi = factory.SubFactory(KpiFactory)
     report = factory.SubFactory(ReportFactory, measure=factory.SelfAttribute("..kpi.measure"))
     value = 40
+
+
+class CorrectionFactory(DjangoModelFactory):
+    """What a reader reported of a measure, and nobody has looked at yet."""
+
+    class Meta:
+        model = Correction
+
+    class Params:
+        answered = factory.Trait(
+            state=Correction.State.CORRECTED, answer="Verbeterd.", answered_on=factory.LazyFunction(timezone.localdate)
+        )
+
+    page = "/measures/"
+    measure = factory.SubFactory(MeasureFactory)
+    message = "Er staat een fout op deze pagina."
+    language = "nl"
+
+
+class AnswerAddressFactory(DjangoModelFactory):
+    class Meta:
+        model = AnswerAddress
+
+    correction = factory.SubFactory(CorrectionFactory)
+    email = "lezer@example.org"
 
 
 class ReminderFactory(DjangoModelFactory):

@@ -28,6 +28,7 @@ from tests.factories import (
     ConsultationFactory,
     ContactFactory,
     ContributionFactory,
+    CorrectionFactory,
     DialogueDocumentFactory,
     DialogueFactory,
     DocumentFactory,
@@ -66,6 +67,7 @@ LEFT_OUT = {
     "invitation": "a form for who got the mail with its link",
     "mailbox": "a form for who got the mail with its link",
     "following": "what its reader chose herself, each time with another key in its forms",
+    "correction_new": "a form",
     "api:docs": "the code, described",
     "api:schema": "the code, described",
     "api:schema_as": "the code, described",
@@ -118,6 +120,7 @@ def published(gent):
     OperationFactory(code="operation-a")
     DialogueFactory(slug="talks-undecided", past=True, organisation=gent)
     ConclusionFactory(dialogue=DialogueFactory(slug="talks", concluded=True, organisation=gent))
+    CorrectionFactory(pk=9999, measure=None, message=SECRET)
     TargetGroupFactory(slug="women")
     action = ActionFactory(code="EU-E-01")
     DocumentFactory(slug="report", domain=action.domain, plan=action.plan)
@@ -145,6 +148,8 @@ def hidden(published):
                 consultation=survey, organisation=published.organisation, draft=True, review=review, text=SECRET
             )
         log_talks(published.organisation, measures[0])
+        for measure in measures:
+            CorrectionFactory(measure=measure, page=f"/measures/{SECRET}/", answered=True)
         fund = Fund.objects.get()
         ApplicationFactory(measure=published, fund=fund, idea=True, file_number=SECRET, asked_eur=77_777)
         return measures
@@ -199,6 +204,7 @@ def public_addresses(published):
         "deadline": [deadline],
         "name": [*FIGURES],
         "fingerprint": [logo.fingerprint],
+        "ticket": [f"{timezone.localdate().year}-9999"],
     }
     return {
         name: [address + CHOSEN.get(name, "") for address in addresses(name, parts, values)]

@@ -30,6 +30,7 @@ from tests.factories import (
     ConsultationFactory,
     ContactFactory,
     ContributionFactory,
+    CorrectionFactory,
     DialogueDocumentFactory,
     DialogueFactory,
     DialogueSubjectFactory,
@@ -76,6 +77,8 @@ PAGES = {
     "territory_list": [],
     "territory_detail": ["BE23"],
     "compare": [],
+    "correction_list": [],
+    "correction_detail": [f"{timezone.localdate().year}-9999"],
     "organisation_detail": ["gent"],
     "organisation_quality": ["gent"],
     "fund_list": [],
@@ -113,6 +116,7 @@ LISTS = {
     "consultation_list",
     "dialogue_list",
     "operation_list",
+    "correction_list",
 }
 FILTERED = [
     "?domain=housing&status=running",
@@ -160,6 +164,7 @@ def pages_with_measures():
     CallFactory(code="call-a", fund=fund, territory=organisation.territory).domains.add(domain)
     talks = DialogueFactory(slug="talks", concluded=True, organisation=organisation)
     survey = ConsultationFactory(slug="survey", fund=fund)
+    CorrectionFactory(pk=9999, measure=None, answered=True)
     OperationFactory(code="operation-a", fund=fund, source_list=source_list)
     indicator = IndicatorFactory(domain=domain)
     for group, period in product(["native", "foreign"], ["2023", "2024"]):
@@ -187,6 +192,7 @@ def pages_with_measures():
             CallFactory(fund=fund, territory=organisation.territory).domains.add(domain)
             ConsultationFactory(fund=fund)
             log_talks(number, talks, measure, objective)
+            CorrectionFactory(measure=measure, answered=True)
             ContributionFactory(consultation=survey)
             OperationFactory(title=str(measure.title), fund=fund, source_list=source_list)
             # What a page shows of one measure grows with the measures here, so that this too is counted.
@@ -337,6 +343,7 @@ def test_what_does_not_exist_is_a_page_that_says_so(name, language, client):
 
 def test_every_table_a_public_address_reads_moves_the_version_of_the_data_when_it_is_written(client, log_measures):
     log_measures(range(2))
+    ContentType.objects.get_for_models(*apps.get_models())  # these are read once in a process
     read = set()
 
     def get(address):

@@ -1,6 +1,7 @@
 """The back office of the work: clerks log measures and reports, curators keep the plan."""
 
 from domains.admin.contact import ContactAdmin
+from domains.admin.correction import CorrectionAdmin
 from domains.admin.dialogue import ConclusionAdmin, DialogueAdmin
 from domains.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from domains.admin.measure import MeasureAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "ActionPlanAdmin",
     "ConclusionAdmin",
     "ContactAdmin",
+    "CorrectionAdmin",
     "DialogueAdmin",
     "DocumentAdmin",
     "DomainAdmin",

@@ -1,5 +1,6 @@
 """WHAT: the plan, what it wants to reach, and what organisations do for it."""
 
+from domains.models.correction import AnswerAddress, Correction
 from domains.models.dialogue import DialogueSubject, FollowUp
 from domains.models.follow import Follow, Follower
 from domains.models.indicator import Indicator, IndicatorValue
@@ -15,7 +16,9 @@ from domains.models.target_group import TargetGroup
 __all__ = [
     "Action",
     "ActionPlan",
+    "AnswerAddress",
     "Contact",
+    "Correction",
     "DialogueSubject",
     "Document",
     "Domain",

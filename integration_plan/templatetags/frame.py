@@ -53,7 +53,7 @@ def lasting_addresses(context):
     versions = {code: _address_in(code, here) for code, _name in settings.LANGUAGES}
     # Without its language an address follows the browser's.
     neutral = here.removeprefix(f"/{translation.get_language()}")
-    return {"own": here, "versions": versions | {"x-default": neutral}}
+    return {"own": here, "versions": versions | {"x-default": neutral}, "neutral": neutral if neutral != here else ""}
 
 
 @register.simple_block_tag

@@ -1,0 +1,180 @@
+"""Errors that readers report on public pages, and what was done with them."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import site_language
+from domains.models.measure import Measure
+from partnerships import events
+from partnerships.models import Event
+
+
+class CorrectionQuerySet(models.QuerySet):
+    def public(self):
+        """Return what everybody may see: nothing about a measure that is not public (any more)."""
+        return self.filter(Q(measure=None) | Q(measure__publication="published"))
+
+    def numbered(self, ticket):
+        """Return the correction with a number such as 2026-0042, if there is one."""
+        year, _separator, key = ticket.partition("-")
+        known = all(part.isascii() and part.isdecimal() and len(part) < 10 for part in (year, key))  # as keys are
+        found = self.filter(pk=int(key)) if known else self.none()
+        return found.filter(pk__in=[each.pk for each in found if each.ticket == ticket])
+
+
+class Correction(models.Model):
+    """An error on a public page, as a reader reports it; everybody sees its state, and never who reported it."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("received")
+        LOOKED_AT = "looked_at", _("being looked at")
+        CORRECTED = "corrected", _("corrected")
+        NOT_CORRECTED = "not_corrected", _("not corrected")
+
+    class Part(models.TextChoices):
+        FIGURE = "figure", _("a figure")
+        MONEY = "money", _("an amount of money")
+        DAY = "day", _("a day")
+        TEXT = "text", _("a text")
+        PLACE = "place", _("a place or the map")
+        CONTACT = "contact", _("a contact")
+        LINK = "link", _("a link")
+        TRANSLATION = "translation", _("a translation")
+        OTHER = "other", _("something else")
+
+    ANSWERED = (State.CORRECTED, State.NOT_CORRECTED)
+
+    page = models.CharField(_("page"), max_length=300, help_text=_("Its address on this site, without the language."))
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, null=True, editable=False, related_name="corrections", verbose_name=_("measure")
+    )
+    part = models.CharField(
+        _("what is wrong"),
+        max_length=12,
+        choices=Part,
+        default=Part.TEXT,
+        help_text=_("Choose what comes closest; everybody sees it."),
+    )
+    message = models.TextField(
+        _("message"), max_length=2000, help_text=_("What is wrong, and what it should be. Name nobody, please.")
+    )
+    message_is_public = models.BooleanField(
+        _("the message is public"),
+        default=False,
+        help_text=_("Tick this only when the message tells nothing about persons. Until then only you read it."),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        default=site_language,
+        help_text=_("That of the reader: answer in this language."),
+    )
+    received_on = models.DateField(_("received on"), default=timezone.localdate, editable=False)
+    state = models.CharField(
+        _("state"),
+        max_length=15,
+        choices=State,
+        default=State.RECEIVED,
+        help_text=_("Everybody sees it. An answer is public, and goes out, when it is corrected or not corrected."),
+    )
+    answer = models.TextField(
+        _("answer"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What you corrected, or why you did not. Everybody reads it, and the reader gets it by e-mail."),
+    )
+    answered_on = models.DateField(_("answered on"), null=True, editable=False)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="correction_is_answered_in_words",
+                condition=Q(state__in=["received", "looked_at"]) | ~Q(answer=""),
+                violation_error_message=_("Write what you corrected, or why you did not."),
+            ),
+            models.CheckConstraint(
+                name="correction_has_the_day_of_its_answer",
+                condition=Q(state__in=["received", "looked_at"], answered_on=None)
+                | Q(state__in=["corrected", "not_corrected"], answered_on__gte=F("received_on")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.ticket
+
+    def get_absolute_url(self):
+        return reverse("correction_detail", args=[self.ticket])
+
+    @property
+    def ticket(self):
+        """Return its number, by which a reader finds it."""
+        return f"{self.received_on.year}-{self.pk:04}"
+
+    @property
+    def title(self):
+        return gettext("Correction %(ticket)s") % {"ticket": self.ticket}
+
+    @property
+    def is_answered(self):
+        return self.state in self.ANSWERED
+
+    @property
+    def days(self):
+        """Return after how many days it was answered; None when it is not."""
+        return self.answered_on and (self.answered_on - self.received_on).days
+
+    def keep(self):
+        """Store it. A first answer gets its day, and the log tells of it."""
+        is_news = self.is_answered and self.answered_on is None
+        if is_news:
+            self.answered_on = timezone.localdate()
+        elif not self.is_answered:
+            self.answered_on = None
+        with transaction.atomic():
+            self.save()
+            if is_news:
+                events.record(Event.Kind.CORRECTION_ANSWERED, self)
+
+
+class AnswerAddressQuerySet(models.QuerySet):
+    def waiting(self):
+        """Return where an answer has to go that is written and not sent."""
+        return self.filter(sent_at=None, correction__answered_on__isnull=False)
+
+    def claim(self, key, now):
+        """Say whether this run sends the answer; the claim of a run that died goes to the next one after a while."""
+        is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - AnswerAddress.CLAIM_LASTS)
+        return self.waiting().filter(is_free, pk=key).update(claimed_at=now) == 1
+
+
+class AnswerAddress(models.Model):
+    """Where the answer to a correction goes: kept apart from it, shown to nobody, and removed after the answer."""
+
+    CLAIM_LASTS = timedelta(hours=1)
+
+    correction = models.OneToOneField(Correction, models.CASCADE, related_name="answer_address")
+    email = models.EmailField(_("e-mail address"))
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
+
+    objects = AnswerAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address for an answer")
+        verbose_name_plural = _("addresses for answers")
+
+    def __str__(self):
+        return str(self.correction)
