@@ -24,7 +24,7 @@ class CorrectionAdmin(BackOffice, admin.ModelAdmin):
     search_fields = ["page", "message", "answer"]
     told = ["ticket", "page_", "part", "language", "received_on", "message"]
     fieldsets = [
-        (_("What the reader reports"), {"fields": told}),
+        (_("What the reader tells"), {"fields": told}),
         (_("What everybody reads"), {"fields": ["state", "answer", "message_is_public", "answered_on", "mail"]}),
     ]
     readonly_fields = [*told, "answered_on", "mail"]
