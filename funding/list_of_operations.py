@@ -108,6 +108,11 @@ FILE = ListOfOperations(
             read=lambda one, around: str(one.measure.organisation.name),
         ),
         Read(
+            "Contractor_Name",
+            _("Article 49(3)(a): with public procurement the organisation that was chosen; a column of our own."),
+            read=lambda one, around: one.contractor,
+        ),
+        Read(
             "Natural_Person_Name",
             _("Article 49(3)(b): always empty, since natural persons are never in it."),
             read=lambda one, around: "",
@@ -136,6 +141,11 @@ FILE = ListOfOperations(
             "Operation_Summary_English",
             _("The same in English; empty when there is no translation."),
             read=of_measure("summary", "en"),
+        ),
+        Read(
+            "Achievements",
+            _("Article 49(3)(e): what it reaches, expected or actual; a column of our own."),
+            read=lambda one, around: one.achievements,
         ),
         Read(
             "Operation_Start_Date",

@@ -50,7 +50,10 @@ class ApplicationAdmin(OwnRecords, BackOffice, admin.ModelAdmin):
         (_("What others can learn from it"), {"fields": ["lesson", "lesson_is_public"]}),
         (
             _("For the list of operations"),
-            {"classes": ["collapse"], "fields": ["eligible_eur", "intervention", "specific_objective"]},
+            {
+                "classes": ["collapse"],
+                "fields": ["eligible_eur", "intervention", "specific_objective", "achievements", "contractor"],
+            },
         ),
     ]
 

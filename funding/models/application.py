@@ -17,6 +17,7 @@ from domains.models import Measure
 from domains.models.measure import new_reference
 from domains.money import EuroField
 from funding import pipeline
+from funding.models.conditions import comes_after, more_than_nothing, not_without
 from funding.models.fund import Fund
 from funding.models.law import Programme
 from partnerships.past import Past
@@ -88,20 +89,6 @@ def _way(row):
 
 class PastApplications(ApplicationQuerySet, Past):
     """Applications as they were at the end of a day."""
-
-
-def comes_after(later, earlier):
-    """Return the condition that one day does not lie before another, which has to be there."""
-    return Q(**{f"{later}__isnull": True}) | Q(**{f"{earlier}__isnull": False, f"{later}__gte": F(earlier)})
-
-
-def not_without(name, other):
-    """Return the condition that one column is filled only when another one is."""
-    return Q(**{f"{name}__isnull": True}) | Q(**{f"{other}__isnull": False})
-
-
-def more_than_nothing(name):
-    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": 0})
 
 
 def rule(name, condition, sentence):
@@ -219,6 +206,18 @@ class Application(models.Model):
     specific_objective = models.CharField(
         _("specific objective"), max_length=60, blank=True, help_text=_("As it is called in the programme: ESO4.9.")
     )
+    achievements = models.TextField(
+        _("achievements"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What the operation reaches, expected or actual, in a few sentences. No names of people."),
+    )
+    contractor = models.CharField(
+        _("contractor"),
+        max_length=200,
+        blank=True,
+        help_text=_("The organisation that was chosen by public procurement, if any. Never a person's name."),
+    )
 
     objects = ApplicationQuerySet.as_manager()
     history = HistoricalRecords(historical_queryset=PastApplications)
@@ -280,10 +279,7 @@ class Application(models.Model):
             ),
             rule(
                 "amounts_are_more_than_nothing",
-                more_than_nothing("asked_eur")
-                & more_than_nothing("granted_eur")
-                & more_than_nothing("paid_eur")
-                & more_than_nothing("eligible_eur"),
+                more_than_nothing("asked_eur", "granted_eur", "paid_eur", "eligible_eur"),
                 _("An amount is more than zero. Leave it empty when you do not know it."),
             ),
             rule(

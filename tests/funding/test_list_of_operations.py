@@ -136,12 +136,14 @@ def test_the_list_is_what_the_commissions_schema_asks(schema, rows, gent):
 
 
 def test_an_operation_is_told_point_by_point(rows, gent):
-    grant(gent, 1, file_number="VL-7", specific_objective="ESO4.9")
+    told = {"achievements": "40 nieuwkomers spreken A2", "contractor": "Taalbureau bv"}
+    grant(gent, 1, file_number="VL-7", specific_objective="ESO4.9", **told)
     Application.objects.update(programme=ProgrammeFactory(fund=Application.objects.get().fund, name_nl="In Vlaanderen"))
     (row,) = rows()
     measure = Measure.objects.get()
     assert row["Operation_Unique_Identifier"] == "a-1"
     assert (row["CountryID"], row["Program_Specific_Objective_Code"]) == ("VL-7", "ESO4.9")
+    assert (row["Achievements"], row["Contractor_Name"]) == (told["achievements"], told["contractor"])
     assert (row["Total_Cost_amount"], row["Total_Eligible_Expenditure_amount"]) == ("20000.00", "16000.00")
     assert (row["CoFinancing_Rate"], row["Category_Of_Intervention"]) == ("50.00", "157")
     assert (row["Country"], row["Location_Indicator_NUTS_code"], row["Beneficiary_NUTS_code"]) == (
