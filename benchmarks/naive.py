@@ -160,7 +160,7 @@ def dashboard(request):
             "total": progress.total(line.delivery for line in lines),
             "covered_objectives": progress.coverage(part.delivery for line in lines for part in line.parts),
             "covered_towns": progress.coverage(town.delivery for town in towns),
-            "map": overview.town_map(towns),
+            "map": overview.town_map([(town.about, town.delivery.total) for town in towns]),
             "towns": busiest,
             "more_towns": more_towns,
             "places": overview.by_name(town.about for town in towns),
@@ -331,6 +331,7 @@ class MeasureSerializer(serializers.ModelSerializer):
     territory = key_of("code")
     implements = serializers.SerializerMethodField()
     target_groups = serializers.SerializerMethodField()
+    partnerships = serializers.SerializerMethodField()
     schedule = serializers.SerializerMethodField()
     reporting = serializers.SerializerMethodField()
     budget_eur = serializers.DecimalField(15, 2, source="budget")
@@ -344,8 +345,9 @@ class MeasureSerializer(serializers.ModelSerializer):
         model = Measure
         fields = [
             *("url", "page", "reference", "language", "title", "summary", "plan", "domain", "objective"),
-            *("further_objectives", "organisation", "territory", "implements", "target_groups", "status", "schedule"),
-            *("reporting", "starts_on", "ends_on", "budget_eur", "allocations", "kpis", "milestones"),
+            *("further_objectives", "organisation", "territory", "implements", "target_groups", "partnerships"),
+            *("status", "schedule", "reporting", "starts_on", "ends_on", "budget_eur", "allocations"),
+            *("kpis", "milestones"),
             *("last_reported_on", "source", "is_example", "updated_at"),
         ]
 
@@ -357,6 +359,9 @@ class MeasureSerializer(serializers.ModelSerializer):
 
     def get_target_groups(self, measure):
         return sorted(group.slug for group in measure.target_groups.all())
+
+    def get_partnerships(self, measure):
+        return sorted(partnership.slug for partnership in measure.partnerships.all())
 
     def get_schedule(self, measure):
         return measure.schedule_on(timezone.localdate())

@@ -60,6 +60,8 @@ def _stored(draft, source, parts, further_objectives, reason):
             record.save()
         draft.further_objectives.set(further_objectives)
         draft.target_groups.set(source.target_groups.all())
+        if source.organisation_id == draft.organisation_id:
+            draft.partnerships.set(source.partnerships.all())
     return draft
 
 

@@ -21,7 +21,7 @@ from domains.models import (
     TargetGroup,
 )
 from partnerships.filters import LongSelect, one_of
-from partnerships.models import Organisation, Territory
+from partnerships.models import Organisation, Partnership, Territory
 from partnerships.words import MOST
 
 SCHEDULE_CHOICES = [
@@ -66,6 +66,13 @@ class MeasureFilter(filters.FilterSet):
     territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
     organisation = one_of(Organisation.objects.all(), "slug", _("Organisation"), widget=LongSelect)
     target_group = one_of(TargetGroup.objects.all(), "slug", _("Target group"), method="filter_group")
+    partnership = one_of(
+        Partnership.objects.all(),
+        "slug",
+        _("Partnership"),
+        method="filter_partnership",
+        widget=forms.HiddenInput,  # one comes here from its page; most measures have none
+    )
     status = StatusFilter(
         choices=Measure.Status.choices,
         label=_("Status"),
@@ -80,7 +87,7 @@ class MeasureFilter(filters.FilterSet):
         model = Measure
         fields = [
             *("q", "plan", "domain", "objective", "territory", "organisation"),
-            *("target_group", "status", "fund", "money", "schedule"),
+            *("target_group", "partnership", "status", "fund", "money", "schedule"),
         ]
 
     def filter_words(self, queryset, name, question):
@@ -91,6 +98,9 @@ class MeasureFilter(filters.FilterSet):
 
     def filter_group(self, queryset, name, group):
         return queryset.meant_for(group)
+
+    def filter_partnership(self, queryset, name, partnership):
+        return queryset.carried_by(partnership)
 
     def filter_fund(self, queryset, name, fund):
         return queryset.paid_by(fund)

@@ -72,6 +72,17 @@ def organisation(record):
     return node("GovernmentOrganization" if is_authority else "Organization", record, sameAs=record.website)
 
 
+def partnership(record, members):
+    """Return a partnership as an organisation of its members."""
+    return node(
+        "Organization",
+        record,
+        description=str(record.agreement),
+        sameAs=record.website,
+        member=[address(member) for member in members],
+    )
+
+
 def place(record, around):
     """Return a place, and the one it lies in."""
     point = {"@type": "GeoCoordinates", "latitude": str(record.latitude), "longitude": str(record.longitude)}

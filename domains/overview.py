@@ -94,30 +94,30 @@ def parts_of(place, lines):
 def about_towns(lines, most: int):
     """Return what pages show of these places: their map, the `most` busiest as a table, and how many more there are."""
     towns, more = busiest(lines, most)
-    return {"map": town_map(lines), "towns": towns, "more_towns": more}
+    numbers = [(line.about, line.delivery.total) for line in lines]
+    return {"map": town_map(numbers), "towns": towns, "more_towns": more}
 
 
-def town_map(lines: Iterable[Line]):
-    """Draw municipalities, coloured by how many measures they have: their areas if borders are loaded, else circles.
+def town_map(numbers: list[tuple[Territory, int]]):
+    """Draw municipalities, coloured by a number of each: their areas if borders are loaded, else circles.
 
     A few of which no border is known are left out, and named beside the map; when they are many, all are circles.
     """
-    lines = list(lines)
-    borders = Boundary.objects.in_bulk([line.about.pk for line in lines])
-    if not maps.enough_borders(len(borders), len(lines)):
-        return _circles(lines)
+    borders = Boundary.objects.in_bulk([town.pk for town, _number in numbers])
+    if not maps.enough_borders(len(borders), len(numbers)):
+        return _circles(numbers)
     return maps.paint(
-        [_area(line, borders[line.about.pk]) for line in lines if line.about.pk in borders],
+        [_area(town, number, borders[town.pk]) for town, number in numbers if town.pk in borders],
         makers=sorted({border.attribution for border in borders.values()}),
-        missing=[str(line.about.name) for line in lines if line.about.pk not in borders],
+        missing=[str(town.name) for town, _number in numbers if town.pk not in borders],
     )
 
 
-def _area(line, border):
+def _area(town, number, border):
     return maps.Area(
-        name=str(line.about.name),
-        population=line.about.population or 0,
-        number=line.delivery.total,
+        name=str(town.name),
+        population=town.population or 0,
+        number=number,
         path=border.path,
         left=border.left,
         top=border.top,
@@ -126,17 +126,11 @@ def _area(line, border):
     )
 
 
-def _circles(lines):
+def _circles(numbers):
     return maps.draw(
-        maps.Spot(
-            str(line.about.name),
-            float(line.about.latitude),
-            float(line.about.longitude),
-            line.about.population or 0,
-            line.delivery.total,
-        )
-        for line in lines
-        if line.about.latitude is not None
+        maps.Spot(str(town.name), float(town.latitude), float(town.longitude), town.population or 0, number)
+        for town, number in numbers
+        if town.latitude is not None
     )
 
 

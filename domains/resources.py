@@ -21,7 +21,7 @@ from domains.columns import (
 from domains.models import Action, Measure, Objective, TargetGroup
 from domains.spreadsheets import UnusableFileError
 from partnerships.languages import columns
-from partnerships.models import Organisation, Territory
+from partnerships.models import Organisation, Partnership, Territory
 
 AT_A_TIME = 500
 OF_REFUSED_ROWS = ("row", "reason")  # what a file of refused rows has besides
@@ -33,7 +33,7 @@ class MeasureSheet:
     Here is which columns there are and what their codes stand for. What a row is about stands in `domains.rows`.
     """
 
-    parts = ("further_objectives", "implements", "target_groups")
+    parts = ("further_objectives", "implements", "target_groups", "partnerships")
 
     def __init__(self, organisation, *, may_change_public=True):
         self.organisation, self.may_change_public = organisation, may_change_public
@@ -57,6 +57,12 @@ class MeasureSheet:
             code="slug",
             hint=_("Only whom it is for in particular, with commas between them. Empty: it is for everybody."),
         )
+        yield NamesColumn(
+            "partnerships",
+            lambda: self.partnerships,
+            code="slug",
+            hint=_("The partnerships of your organisation that carry it, with commas between them."),
+        )
         yield CodeColumn("territory", lambda: self.places, keeps=True)
         yield ChoiceColumn("status")
         yield DayColumn("starts_on", keeps=True)
@@ -78,6 +84,16 @@ class MeasureSheet:
     def target_groups(self):
         unknown = _("There is no target group %(code)s.")
         return Finder(TargetGroup.objects.all(), unknown, code="slug", names=columns("name"))
+
+    @cached_property
+    def partnerships(self):
+        """Return those that the organisation may name; a measure keeps what it has, which a file may say again."""
+        found = Partnership.objects.all()
+        if self.organisation:
+            of_measures = found.filter(measures__organisation=self.organisation)
+            found = found.filter(pk__in=of_measures.values("pk")) | found.with_member(pk=self.organisation.pk)
+        unknown = _("%(code)s is not a partnership of your organisation.")
+        return Finder(found, unknown, code="slug", names=columns("name"))
 
     @cached_property
     def places(self):

@@ -15,6 +15,7 @@ from django_filters import FilterSet
 
 from domains import listing, progress
 from domains.lens import Lens
+from domains.templatetags.figures import number, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +132,19 @@ class Figure:
             and asked <= other.filters.base_filters.keys()
             and (asked or other.filters is self.filters)
         ]
+
+
+def share_sum(share, *terms):
+    """Return the sum of a share, such as 12 ÷ (8 + 30 + 12) = 24%; nothing where there is nothing to divide by."""
+    if share.percent is None:
+        return ""
+    whole = f"({' + '.join(map(number, terms))})" if terms else number(share.whole)
+    sentence = _("%(part)s ÷ %(whole)s = %(share)s, rounded down")
+    return sentence % {"part": number(share.part), "whole": whole, "share": percent(share.percent)}
+
+
+def part_of(share, nothing=None):
+    """Return a share as the pages do: 11 of 18."""
+    if not share.whole:
+        return percent(None, nothing)
+    return _("%(part)s of %(whole)s") % {"part": number(share.part), "whole": number(share.whole)}

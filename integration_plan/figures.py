@@ -7,40 +7,34 @@ from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from domains import overview, progress
+from domains import overview, progress, taking_part
 from domains.disclosure import FEWEST
 from domains.filters import ActionFigureFilter, AttainmentFilter, FigureFilter, PlanFilter
 from domains.lens import Lens
 from domains.models import Action, ActionPlan, Kpi, Measure, Objective
-from domains.templatetags.figures import action_status, euros, fewer_than, measure_status, number, percent
+from domains.partnership_filters import MemberFilter
+from domains.templatetags.figures import (
+    action_status,
+    euros,
+    fewer_than,
+    kind_of_stakeholder,
+    measure_status,
+    number,
+    percent,
+)
 from funding import pipeline
 from funding.filters import AskedFigureFilter
 from funding.models import Allocation, Application, Fund
-from integration_plan.explanations import Explanation, Figure, Input, Result
-from partnerships.models import Territory
+from integration_plan.explanations import Explanation, Figure, Input, Result, part_of, share_sum
+from partnerships.models import Membership, Territory
 
 MOST = 20
 STARTED = [Measure.Status.RUNNING, Measure.Status.DONE]
-
-
-def share_sum(share, *terms):
-    """Return the sum of a share, such as 12 ÷ (8 + 30 + 12) = 24%; nothing where there is nothing to divide by."""
-    if share.percent is None:
-        return ""
-    whole = f"({' + '.join(map(number, terms))})" if terms else number(share.whole)
-    sentence = _("%(part)s ÷ %(whole)s = %(share)s, rounded down")
-    return sentence % {"part": number(share.part), "whole": whole, "share": percent(share.percent)}
-
-
-def part_of(share, nothing=None):
-    """Return a share as the pages do: 11 of 18."""
-    if not share.whole:
-        return percent(None, nothing)
-    return _("%(part)s of %(whole)s") % {"part": number(share.part), "whole": number(share.whole)}
 
 
 def by_status(question, *statuses):
@@ -282,6 +276,31 @@ def kpi_reported(kpi):
     return sentence % {"number": told, "day": date_format(kpi.current_on)}
 
 
+def partners(question):
+    served = ["plan", "domain", "objective", "level"]
+    coverage = taking_part.coverage_of(question.records.values_list(*taking_part.MEMBER))
+    kinds, levels = coverage.kinds_taking_part, coverage.levels_with_several_kinds
+    of_kinds = progress.Share(len(kinds), len(coverage.kinds))
+    of_levels = progress.Share(len(levels), len(coverage.levels))
+    return Explanation(
+        results=[
+            Result(_("Organisations that take part"), number(coverage.organisations())),
+            Result(_("Kinds of stakeholders that take part"), part_of(of_kinds)),
+            Result(_("Levels with a partnership of several kinds"), part_of(of_levels)),
+        ],
+        inputs=[
+            Input(
+                kind_of_stakeholder(kind),
+                number(coverage.organisations(kind)),
+                f"{reverse('partnership_list')}?{question.query_of(served, kind=[kind], state=['running'])}",
+            )
+            for kind in coverage.kinds
+        ],
+        files=[("members", question.query)],
+        note=_("The numbers are organisations. An organisation in several partnerships counts once."),
+    )
+
+
 def about_measures(title, rule, explain, filters=FigureFilter):
     """Return a figure that counts published measures, narrowed by the filters of the list of measures."""
     return Figure(title, rule, filters, Lens.everything, explain)
@@ -309,6 +328,13 @@ FIGURES = {
     },
     "time": Figure(gettext_lazy("The clock of the plan"), "clock", PlanFilter, of_today(ActionPlan.objects), time),
     "actions": Figure(gettext_lazy("EU actions"), "actions", ActionFigureFilter, of_today(Action.objects), actions),
+    "partners": Figure(
+        gettext_lazy("Who takes part in partnerships"),
+        "partners",
+        MemberFilter,
+        lambda lens: Membership.objects.taking_part_on(lens.day),
+        partners,
+    ),
     "attainment": Figure(
         gettext_lazy("How far a KPI is"), "attainment", AttainmentFilter, of_today(Kpi.objects), attainment
     ),

@@ -15,6 +15,7 @@ from rest_framework.exceptions import ValidationError
 
 from domains.dialogue_files import FILES as DIALOGUES
 from domains.files import FILES as DOMAINS
+from domains.partnership_files import FILES as TOGETHER
 from domains.workbooks import in_csv
 from funding.files import FILES as FUNDING
 from integration_plan.parameters import refuse_repetition, refuse_unknown_parameters
@@ -35,12 +36,14 @@ ORDER = [
     "conclusions",
     "consultations",
     "contributions",
+    "partnerships",
+    "members",
     "objectives",
     "plans",
     "actions",
     "territories",
 ]
-FILES = {noun: {**DOMAINS, **DIALOGUES, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
+FILES = {noun: {**DOMAINS, **DIALOGUES, **TOGETHER, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from domains.models import Action, Document, Domain, Measure, Objective
 from funding.models import Call, Consultation, Fund
 from partnerships.languages import Text, columns, texts
-from partnerships.models import Dialogue, Organisation, Territory
+from partnerships.models import Dialogue, Organisation, Partnership, Territory
 from partnerships.search import Asked, Resembles, matches, titles_first, together
 from partnerships.words import around, holds, nearest, words_of
 
@@ -92,6 +92,16 @@ KINDS = {
             "name",
             within="territory__name",
             note="kind",
+        ),
+        Kind(
+            "partnerships",
+            _("Partnerships"),
+            Partnership.objects.all(),
+            "partnership_detail",
+            "slug",
+            "name",
+            "agreement",
+            note="level",
         ),
         Kind("domains", _("Domains"), Domain.objects.all(), "domain_detail", "slug", text="description"),
         Kind(

@@ -314,6 +314,8 @@ SPECTACULAR_SETTINGS = {
         "OrganisationLevel": "partnerships.models.Organisation.Level",
         "TerritoryLevel": "partnerships.models.Territory.Level",
         "OrganisationKind": "partnerships.models.Organisation.Kind",
+        "PartnershipState": "partnerships.models.Partnership.State",
+        "MemberRole": "partnerships.models.Membership.Role",
         "DomainKind": "domains.models.Domain.Kind",
         "DocumentKind": "domains.models.Document.Kind",
         "FundFactKind": "funding.models.FundFact.Kind",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from domains.models import Action, ActionPlan, Correction, Domain, Measure, Objective, ReportingRound
 from funding.models import Call, Consultation, Fund
-from partnerships.models import Dialogue, Organisation, Territory
+from partnerships.models import Dialogue, Organisation, Partnership, Territory
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -26,6 +26,7 @@ class Addresses(Sitemap):
         "measure_list",
         "action_list",
         "territory_list",
+        "partnership_list",
         "fund_list",
         "call_list",
         "consultation_list",
@@ -112,10 +113,12 @@ SITEMAPS = {
     "rounds": Records(ReportingRound.objects.public().select_related("plan").order_by("deadline", "pk")),
     "domains": Records(Domain.objects.only("slug").order_by("slug")),
     "domains-changes": Beside(Domain.objects.only("slug").order_by("slug"), "domain_changes"),
+    "domains-partnerships": Beside(Domain.objects.only("slug").order_by("slug"), "domain_partnerships"),
     "objectives": Records(Objective.objects.only("code").order_by("code")),
     "actions": Records(Action.objects.only("code").order_by("code")),
     "places": Records(Territory.objects.only("code")),
     "organisations": Records(Organisation.objects.kept().only("slug")),
+    "partnerships": Records(Partnership.objects.only("slug")),
     "funds": Records(Fund.objects.only("slug").order_by("slug")),
     "calls": Dated(Call.objects.only("code", "updated_at").order_by("code")),
     "consultations": Records(Consultation.objects.only("slug").order_by("pk")),

@@ -135,10 +135,10 @@ class BackOffice(OverFilter, NativeInputs):
     def history_view(self, request, object_id, extra_context=None):
         """Say who changed what and when, of the record and of its parts."""
         record = self.get_object(request, unquote(object_id))
-        if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_permission(request, record):
             raise PermissionDenied
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         parts = [inline.model for inline in self.get_inline_instances(request, record)]
         page = Paginator(changes_of(record, parts), 50).get_page(request.GET.get("p"))
         context = {

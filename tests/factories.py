@@ -31,6 +31,7 @@ from domains.models import (
     Report,
     ReportedValue,
     ReportingRound,
+    ServedObjective,
     SpreadsheetImport,
     TargetGroup,
 )
@@ -63,7 +64,10 @@ from partnerships.models import (
     Event,
     Link,
     Logo,
+    Membership,
     Organisation,
+    Partnership,
+    PartnershipRound,
     Territory,
 )
 from tests.pictures import picture_file
@@ -135,6 +139,35 @@ class OrganisationFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"organisation-{n}")
     name_nl = factory.LazyAttribute(lambda organisation: f"Stad {organisation.slug}")
     territory = factory.SubFactory(TerritoryFactory)
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Partnership
+
+    slug = factory.Sequence(lambda n: f"partnership-{n}")
+    name_nl = factory.LazyAttribute(lambda partnership: f"Partnerschap {partnership.slug}")
+    level = "local"
+
+
+class PartnershipRoundFactory(DjangoModelFactory):
+    class Meta:
+        model = PartnershipRound
+
+    slug = factory.Sequence(lambda n: f"round-{n}")
+    name_nl = factory.LazyAttribute(lambda held: f"Ronde {held.slug}")
+    starts_on = datetime.date(2024, 10, 1)
+    ends_on = datetime.date(2025, 9, 30)
+
+
+class MembershipFactory(DjangoModelFactory):
+    """A lasting member."""
+
+    class Meta:
+        model = Membership
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
 
 
 class LogoFactory(DjangoModelFactory):
@@ -309,6 +342,14 @@ class TargetGroupFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"group-{n}")
     name_nl = factory.LazyAttribute(lambda group: f"Groep {group.slug}")
     name_en = factory.LazyAttribute(lambda group: f"Group {group.slug}")
+
+
+class ServedObjectiveFactory(DjangoModelFactory):
+    class Meta:
+        model = ServedObjective
+
+    partnership = factory.SubFactory(PartnershipFactory)
+    objective = factory.SubFactory(ObjectiveFactory)
 
 
 class MeasureFactory(DjangoModelFactory):

@@ -25,7 +25,7 @@ from funding.models import Call, Consultation, Operation
 from integration_plan import manual
 from integration_plan.api import COLLECTIONS, description_in
 from integration_plan.manual import EXAMPLES
-from partnerships.models import Dialogue
+from partnerships.models import Dialogue, Partnership
 from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
@@ -48,15 +48,18 @@ from tests.factories import (
     IndicatorValueFactory,
     KpiFactory,
     MeasureFactory,
+    MembershipFactory,
     MilestoneFactory,
     ObjectiveFactory,
     OperationFactory,
     OperationListFactory,
     OrganisationFactory,
+    PartnershipFactory,
     ProgrammeFactory,
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
+    ServedObjectiveFactory,
     TargetGroupFactory,
     TerritoryFactory,
     UserFactory,
@@ -88,6 +91,10 @@ def everything(name, **about_the_measure):
     measure.further_objectives.add(objective.related.get())
     measure.implements.add(action)
     measure.target_groups.add(TargetGroupFactory(slug=name))
+    partnership = PartnershipFactory(slug=name)
+    MembershipFactory(partnership=partnership, organisation=organisation)
+    ServedObjectiveFactory(partnership=partnership, objective=objective)
+    measure.partnerships.add(partnership)
     MilestoneFactory(measure=measure, title=name)
     kpi = KpiFactory(measure=measure, name_nl=name)
     ReportedValueFactory(kpi=kpi, report=ReportFactory(measure=measure, narrative=name))
@@ -286,10 +293,18 @@ def talks(**details):
     FollowUpFactory(conclusion=ConclusionFactory(dialogue=meeting), measure=MeasureFactory())
 
 
+def partnership():
+    """Make a partnership with a member, an objective and a measure."""
+    made = MembershipFactory().partnership
+    ServedObjectiveFactory(partnership=made)
+    MeasureFactory().partnerships.add(made)
+
+
 STAND_ALONE = {
     "dialogues": talks,
     "consultations": ContributionFactory,
     "operations": OperationFactory,
+    "partnerships": partnership,
     "target-groups": TargetGroupFactory,
     "territories": TerritoryFactory,
 }
@@ -306,6 +321,7 @@ def more(number, collection, territory, fund, plan):
         ReportedValueFactory(kpi=KpiFactory(measure=measure), report=ReportFactory(measure=measure))
         MilestoneFactory(measure=measure)
         AllocationFactory(measure=measure, fund=fund)
+        measure.partnerships.add(PartnershipFactory())
     elif collection in STAND_ALONE:
         STAND_ALONE[collection]()
     elif collection in {"funds", "calls"}:
@@ -352,6 +368,16 @@ CASES = {
     ("progress", "territory"): "here",
     ("progress", "organisation"): "here",
     ("progress", "target_group"): "here",
+    ("measures", "partnership"): "here",
+    ("partnerships", "q"): "here",
+    ("partnerships", "state"): "running",
+    ("partnerships", "level"): "eu",
+    ("partnerships", "kind"): "churches-communities",
+    ("partnerships", "territory"): "here",
+    ("partnerships", "plan"): "here",
+    ("partnerships", "domain"): "here",
+    ("partnerships", "objective"): "here",
+    ("partnerships", "organisation"): "here",
     ("documents", "plan"): "here",
     ("documents", "domain"): "here",
     ("documents", "kind"): "memo",
@@ -433,6 +459,8 @@ def here_and_there():
             {"granted_on": None, "granted_eur": None, "refused_on": days_from_now(-9), "refusal": "late"},
         ),
         (Action.objects.get(code="here"), {"status": "complete"}),
+        (Partnership.objects.get(slug="here"), {"level": "eu"}),
+        (Partnership.objects.get(slug="there"), {"ends_on": datetime.date(2000, 1, 1)}),
         (Operation.objects.get(code="here"), {"country": "FR", "total_cost": 225_000, "summary": "Taalhuis"}),
         (Call.objects.get(code="here"), {"deadline": timezone.now()}),
         (Dialogue.objects.get(slug="there"), {"starts_at": timezone.now()}),

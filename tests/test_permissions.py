@@ -38,6 +38,7 @@ from tests.factories import (
     KpiFactory,
     LogoFactory,
     MeasureFactory,
+    MembershipFactory,
     MilestoneFactory,
     OperationFactory,
     OrganisationFactory,
@@ -121,6 +122,7 @@ def published(gent):
     DialogueFactory(slug="talks-undecided", past=True, organisation=gent)
     ConclusionFactory(dialogue=DialogueFactory(slug="talks", concluded=True, organisation=gent))
     CorrectionFactory(pk=9999, measure=None, message=SECRET)
+    MembershipFactory(partnership__slug="welcome", organisation=gent)
     TargetGroupFactory(slug="women")
     action = ActionFactory(code="EU-E-01")
     DocumentFactory(slug="report", domain=action.domain, plan=action.plan)
@@ -194,6 +196,7 @@ def public_addresses(published):
             "survey-draft",
             "talks",
             "talks-undecided",
+            "welcome",
         ],
         "code": [published.objective.code, "EU-E-01", "44021", "BE23", "call-a", "operation-a"],
         "reference": [published.reference, "a-0"],

@@ -43,14 +43,17 @@ from tests.factories import (
     IndicatorValueFactory,
     KpiFactory,
     MeasureFactory,
+    MembershipFactory,
     MilestoneFactory,
     ObjectiveFactory,
     OperationFactory,
     OperationListFactory,
     OrganisationFactory,
+    PartnershipFactory,
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
+    ServedObjectiveFactory,
     TargetGroupFactory,
     TerritoryFactory,
 )
@@ -71,9 +74,12 @@ PAGES = {
     "action_detail": ["EU-O-1"],
     "dialogue_list": [],
     "dialogue_detail": ["talks"],
+    "domain_partnerships": ["housing"],
     "measure_list": [],
     "measure_detail": ["m-0"],
     "measure_changes": ["m-0"],
+    "partnership_list": [],
+    "partnership_detail": ["welcome"],
     "territory_list": [],
     "territory_detail": ["BE23"],
     "compare": [],
@@ -111,6 +117,7 @@ LISTS = {
     "measure_list",
     "action_list",
     "territory_list",
+    "partnership_list",
     "fund_list",
     "call_list",
     "consultation_list",
@@ -135,6 +142,7 @@ COUNTED = [
     ("gap_map", "?territory=BE23&domain=housing"),
     ("operation_list", "?q=taal&domain=housing&fund=amif&country=BE&cost_from=5"),
     ("dialogue_list", "?q=overleg&domain=housing&objective=O1&kind=authorities&organisation=gent&territory=44021"),
+    ("partnership_list", "?q=partnerschap&kind=authorities&level=local&territory=BE23&domain=housing&state=running"),
     ("call_list", "?q=oproep&domain=housing&fund=amif&territory=44021&state=open"),
 ]
 START = datetime.date(2026, 1, 1)
@@ -166,6 +174,9 @@ def pages_with_measures():
     survey = ConsultationFactory(slug="survey", fund=fund)
     CorrectionFactory(pk=9999, measure=None, answered=True)
     OperationFactory(code="operation-a", fund=fund, source_list=source_list)
+    welcome = PartnershipFactory(slug="welcome")
+    MembershipFactory(partnership=welcome, organisation=organisation, role="lead")
+    ServedObjectiveFactory(partnership=welcome, objective=objective)
     indicator = IndicatorFactory(domain=domain)
     for group, period in product(["native", "foreign"], ["2023", "2024"]):
         IndicatorValueFactory(indicator=indicator, territory=country, group=group, period=period)
@@ -184,6 +195,12 @@ def pages_with_measures():
             )
             measure.implements.add(action)
             measure.target_groups.set([women] if number % 2 else [TargetGroupFactory(), women])
+            measure.partnerships.add(welcome, PartnershipFactory())
+            MembershipFactory(partnership=welcome, organisation__territory__parent=province)
+            beside = MembershipFactory(
+                partnership=measure.partnerships.exclude(pk=welcome.pk).get(), organisation=organisation, role="lead"
+            )
+            ServedObjectiveFactory(partnership=beside.partnership, objective=objective)
             measure.further_objectives.add([other, objective][number % 2])
             MilestoneFactory(measure=measure)
             AllocationFactory(measure=measure, fund=fund)

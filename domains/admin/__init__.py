@@ -5,6 +5,7 @@ from domains.admin.correction import CorrectionAdmin
 from domains.admin.dialogue import ConclusionAdmin, DialogueAdmin
 from domains.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from domains.admin.measure import MeasureAdmin
+from domains.admin.partnership import PartnershipAdmin, PartnershipRoundAdmin
 from domains.admin.plan import ActionAdmin, ActionPlanAdmin, DocumentAdmin, DomainAdmin, ObjectiveAdmin
 from domains.admin.report import ReportAdmin
 from domains.admin.rounds import ReportingRoundAdmin
@@ -23,6 +24,8 @@ __all__ = [
     "IndicatorValueAdmin",
     "MeasureAdmin",
     "ObjectiveAdmin",
+    "PartnershipAdmin",
+    "PartnershipRoundAdmin",
     "ReportAdmin",
     "ReportingRoundAdmin",
     "TargetGroupAdmin",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from domains.models import Kpi, Measure
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import hide_if_no_choice
-from partnerships.models import Organisation, Territory
+from partnerships.models import Organisation, Partnership, Territory
 
 
 class MeasureForm(AtOnceForm):
@@ -30,7 +30,7 @@ class MeasureForm(AtOnceForm):
             self._keep_within(self.user.organisation)
 
     def _keep_within(self, organisation):
-        """Offer the organisation's own places and contacts, and what the measure has already."""
+        """Offer the organisation's own places, contacts and partnerships, and what the measure has already."""
         places = Territory.objects.within(organisation.territory).of_today()
         places |= Territory.objects.filter(pk=self.instance.territory_id)
         self.fields["territory"].queryset = places.order_by("path")
@@ -38,6 +38,10 @@ class MeasureForm(AtOnceForm):
         hide_if_no_choice(self.fields["territory"])
         own = Q(organisation=organisation) | Q(pk=self.instance.contact_id)
         self.fields["contact"].queryset = self.fields["contact"].queryset.filter(own)
+        own = Partnership.objects.with_member(pk=organisation.pk)
+        if self.instance.pk:
+            own |= Partnership.objects.filter(pk__in=self.instance.partnerships.values("pk"))
+        self.fields["partnerships"].queryset = own
 
     def clean(self):
         cleaned = super().clean()

@@ -54,7 +54,10 @@ class MeasureAdmin(QualityPages, Copies, Spreadsheets, Doubles, StepByStep, OwnR
             _("More"),
             {
                 "classes": ["collapse", "more"],
-                "fields": ["target_groups", "further_objectives", "implements", "contact", "language", "source"],
+                "fields": [
+                    *("target_groups", "further_objectives", "implements", "partnerships"),
+                    *("contact", "language", "source"),
+                ],
             },
         ),
     ]

@@ -3,6 +3,7 @@
 from domains.api.dialogue import DialogueViewSet
 from domains.api.indicator import IndicatorValueViewSet, IndicatorViewSet
 from domains.api.measure import MeasureViewSet, ReportViewSet
+from domains.api.partnership import PartnershipViewSet
 from domains.api.plan import (
     ActionViewSet,
     ContactViewSet,
@@ -22,6 +23,7 @@ COLLECTIONS = {
     "actions": ActionViewSet,
     "target-groups": TargetGroupViewSet,
     "measures": MeasureViewSet,
+    "partnerships": PartnershipViewSet,
     "reports": ReportViewSet,
     "rounds": RoundViewSet,
     "progress": ProgressViewSet,

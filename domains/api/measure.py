@@ -74,6 +74,9 @@ class MeasureSerializer(serializers.Serializer):
     target_groups = serializers.ListField(
         child=serializers.SlugField(), help_text=_("Whom it is for in particular; without any, it is for everybody.")
     )
+    partnerships = serializers.ListField(
+        child=serializers.SlugField(), help_text=_("Partnerships that carry it together.")
+    )
     status = serializers.ChoiceField(Measure.Status.choices)
     schedule = serializers.ChoiceField(
         ["done", "stopped", "late", "on_schedule"], help_text=_("Where it stands today.")
@@ -146,7 +149,12 @@ def milestones_of(measures):
     return by_measure(rows, lambda row: {name: row[name] for name in fields})
 
 
-LINKS = {"further_objectives": "objective__code", "implements": "action__code", "target_groups": "targetgroup__slug"}
+LINKS = {
+    "further_objectives": "objective__code",
+    "implements": "action__code",
+    "target_groups": "targetgroup__slug",
+    "partnerships": "partnership__slug",
+}
 
 
 def links_of(measures):
@@ -205,6 +213,7 @@ def measure_row(row, collection, pages, allocations, kpis, milestones, links, to
         "territory": row["territory__code"],
         "implements": links["implements"],
         "target_groups": links["target_groups"],
+        "partnerships": links["partnerships"],
         "status": row["status"],
         "schedule": progress.schedule(row["status"], row["ends_on"], open_milestones, today),
         "reporting": progress.reporting(row["status"], row["starts_on"], row["last_reported_on"], today),

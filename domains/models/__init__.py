@@ -10,6 +10,7 @@ from domains.models.promise import Kpi, Milestone
 from domains.models.reading import Contact, Document
 from domains.models.reminder import Reminder
 from domains.models.report import Report, ReportedValue, ReportingRound
+from domains.models.served import ServedObjective
 from domains.models.spreadsheet import ImportedRow, SpreadsheetImport
 from domains.models.target_group import TargetGroup
 
@@ -36,6 +37,7 @@ __all__ = [
     "Report",
     "ReportedValue",
     "ReportingRound",
+    "ServedObjective",
     "SpreadsheetImport",
     "TargetGroup",
 ]

@@ -142,6 +142,13 @@ class Measure(Stepwise):
         verbose_name=_("target groups"),
         help_text=_("Only whom this measure is for in particular. A measure for everybody has none."),
     )
+    partnerships = models.ManyToManyField(
+        "partnerships.Partnership",
+        blank=True,
+        related_name="measures",
+        verbose_name=_("partnerships"),
+        help_text=_("The partnerships of your organisation that carry this measure together."),
+    )
     status = models.CharField(
         _("status"),
         max_length=10,
@@ -202,7 +209,7 @@ class Measure(Stepwise):
 
     objects = MeasureQuerySet.as_manager()
     history = HistoricalRecords(
-        m2m_fields=[further_objectives, implements, target_groups],
+        m2m_fields=[further_objectives, implements, target_groups, partnerships],
         excluded_fields=["submitted_by", "version"],
         historical_queryset=PastMeasures,
     )

@@ -51,6 +51,10 @@ class MeasureQuerySet(models.QuerySet):
         submitted = self.filter(publication="submitted") if user.may_approve else self.none()
         return submitted.exclude(_needs_a_colleague_of(user, "organisation"))
 
+    def carried_by(self, partnership):
+        """Return the measures that a partnership carries."""
+        return self.filter(partnerships=partnership)
+
     def within(self, territory):
         """Return the measures in a place and in every place in it."""
         return self.filter(territory__path__gte=territory.path, territory__path__lt=places.end_of(territory.path))
@@ -241,6 +245,9 @@ class PastMeasures(MeasureQuerySet, Past):
 
     def without_target_group(self):
         return self.filter(historicalmeasure_target_groups=None)
+
+    def carried_by(self, partnership):
+        return self.filter(historicalmeasure_partnerships__partnership=partnership)
 
     def _milestones(self, day):
         return apps.get_model("domains", "Milestone").history.on(day)

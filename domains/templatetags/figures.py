@@ -16,7 +16,7 @@ from domains import progress
 from domains.lens import Lens
 from domains.models import Action, ActionPlan, Domain, Indicator, Measure, Objective
 from partnerships import sizes
-from partnerships.models import Organisation, Territory
+from partnerships.models import Organisation, Partnership, Territory
 
 register = template.Library()
 
@@ -109,6 +109,7 @@ FILTERS = {
     Measure: ("measure", "reference"),
     Territory: ("territory", "code"),
     Organisation: ("organisation", "slug"),
+    Partnership: ("partnership", "slug"),
 }
 
 
@@ -208,6 +209,18 @@ def schedule(measure):
 def measure_status(value):
     """Return the words for a measure's status."""
     return Measure.Status(value).label
+
+
+@register.filter
+def kind_of_stakeholder(value):
+    """Return the words for a kind of organisation."""
+    return Organisation.Kind(value).label
+
+
+@register.filter
+def level_of_government(value):
+    """Return the words for the level of an organisation or a partnership."""
+    return Organisation.Level(value).label
 
 
 @register.filter

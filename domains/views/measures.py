@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from domains import elsewhere, linked_data, listing, progress, story
 from domains.filters import MeasureFilter
-from domains.models import FollowUp, Kpi, Measure, Objective, Report, ReportedValue
-from partnerships.models import Organisation, Territory
+from domains.models import Action, FollowUp, Kpi, Measure, Objective, Report, ReportedValue
+from partnerships.languages import columns
+from partnerships.models import Organisation, Partnership, Territory
 from partnerships.places import ancestors
+from partnerships.search import together
 
 LARGE_PLACES = ["country", "nuts1", "province"]
 CHANGES = 3  # days on which the measure itself changed, on its own page
@@ -85,6 +87,7 @@ def measure_detail(request, reference):
         {
             "measure": measure,
             "today": today,
+            **linked_to(measure),
             "silence": silence_of(measure, today),
             "story": story.public_days(measure, parts=())[:CHANGES],
             "time_passed": measure.time_passed(today),
@@ -120,7 +123,6 @@ def published(reference, today):
         .defer("organisation__logo__picture")
         .prefetch_related(
             "milestones",
-            "implements",
             "target_groups",
             Prefetch("allocations", Measure.allocations.rel.related_model.objects.select_related("fund")),
             Prefetch("further_objectives", Objective.objects.select_related("domain")),
@@ -130,6 +132,22 @@ def published(reference, today):
         ),
         reference=reference,
     )
+
+
+def linked_to(measure):
+    """Return the actions that a measure carries out, and the partnerships that carry it, as links; one query."""
+    nouns = {"actions": (Action, "code", "title"), "partnerships": (Partnership, "slug", "name")}
+    found = together(
+        [
+            noun.objects.filter(measures=measure).values_list(Value(name), key, *columns(title))
+            for name, (noun, key, title) in nouns.items()
+        ]
+    )
+    links = {name: [] for name in nouns}
+    for name, *values in found:
+        noun, key, title = nouns[name]
+        links[name].append(noun(**dict(zip([key, *columns(title)], values, strict=True))))
+    return links
 
 
 def above(measure):

@@ -10,9 +10,9 @@ from domains import linked_data, overview, pdf, population, quality
 from domains.lens import Lens
 from domains.models import Contact, Measure
 from domains.views.lens import through_a_lens
-from partnerships.models import Dialogue, Organisation, Territory
+from partnerships.models import Dialogue, Organisation, Partnership, Territory
 
-MEASURES, CONTACTS, TOWNS_IN_TABLE, TOWNS_ON_PAPER, ALIKE, MEETINGS = 20, 8, 50, 8, 3, 4
+MEASURES, CONTACTS, TOWNS_IN_TABLE, TOWNS_ON_PAPER, ALIKE, MEETINGS, PARTNERSHIPS = 20, 8, 50, 8, 3, 4, 8
 
 
 @through_a_lens
@@ -81,6 +81,7 @@ def organisation_detail(request, slug):
             "organisation": organisation,
             "plans": organisation.plans.all(),
             "dialogues": meetings_of(organisation),
+            "partnerships": Partnership.objects.with_member(pk=organisation.pk)[:PARTNERSHIPS],
             "linked_data": [
                 linked_data.organisation(organisation),
                 linked_data.breadcrumb(organisation.territory, organisation),

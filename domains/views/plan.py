@@ -14,8 +14,9 @@ from domains import linked_data, overview, pdf, population, progress
 from domains.models import Domain, Measure, Objective
 from domains.rollup import Sums
 from domains.views.lens import through_a_lens
+from partnerships.models import Partnership
 
-LATEST, CONTACTS, MEASURES, DONE, TOWNS_ON_PAPER = 6, 8, 20, 5, 8
+LATEST, CONTACTS, MEASURES, DONE, TOWNS_ON_PAPER, PARTNERSHIPS = 6, 8, 20, 5, 8, 8
 
 
 @through_a_lens
@@ -134,6 +135,7 @@ def objective_detail(request, lens, code):
             "also_serving": also_serving(objective, lens),
             "actions": objective.actions.all(),
             "fund_facts": objective.fund_facts.select_related("fund").order_by("fund__position", "position"),
+            "partnerships": [] if lens.past_day else Partnership.objects.serving(pk=objective.pk)[:PARTNERSHIPS],
             "related": objective.related.select_related("domain__plan"),
             "linked_data": [linked_data.breadcrumb(objective.domain.plan, objective.domain, objective)],
         },

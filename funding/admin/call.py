@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from funding.admin.call_import import CallImport
+from domains.admin.record_import import RecordImport
+from domains.record_sheet import Spreadsheet
 from funding.admin.fund import AMOUNTS
 from funding.admin.law import ticks
+from funding.call_sheet import CallResource
 from funding.models import Call
 from funding.words import STATES
 from partnerships.at_once import AtOnceForm
@@ -34,9 +36,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Call)
-class CallAdmin(CallImport, BackOffice, admin.ModelAdmin):
+class CallAdmin(RecordImport, BackOffice, admin.ModelAdmin):
     """The calls that the public page, the calendar and the finder show."""
 
+    resource_classes, import_formats, file = [CallResource], [Spreadsheet], "calls"
     form = CallForm
     formfield_overrides = AMOUNTS
     title = translated(Call, "title")

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from domains import overview, progress
+from domains import overview
 from domains.models import Domain
 from domains.views.measures import LARGE_PLACES, pairs, place_groups
 from funding import gaps
@@ -32,14 +32,14 @@ def about(asked, domains, territories):
     plan = domain.plan if domain else asked["plan"] or (domains[0].plan if domains else None)
     found = gaps.Map(gaps.objectives_of(plan, domain), territories, place, timezone.localdate())
     towns = [each for each in territories if each.level == "municipality" and (not place or place.holds(each.path))]
-    lines = [overview.Line(town, progress.Delivery(planned=found.of_town(town))) for town in towns]
+    numbers = [(town, found.of_town(town)) for town in towns]
     chosen = {"plan": plan.slug if plan else "", "domain": domain and domain.slug, "territory": place and place.code}
     return {
         "plan": plan,
         "domain": domain,
         "place": place,
         "found": found,
-        "map": overview.town_map(lines) if len(lines) > 1 and any(line.delivery.total for line in lines) else None,
+        "map": overview.town_map(numbers) if len(numbers) > 1 and any(number for _town, number in numbers) else None,
         "chosen": {name: value for name, value in chosen.items() if value},
     }
 

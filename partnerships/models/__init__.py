@@ -1,9 +1,10 @@
-"""WHO and WHERE: places, the organisations that act in them, and the meetings in which they talk."""
+"""WHO and WHERE: places, the organisations that act in them, their partnerships and the meetings in which they talk."""
 
 from partnerships.events import Event
 from partnerships.links import Link
 from partnerships.models.dialogue import Conclusion, Dialogue, DialogueDocument
 from partnerships.models.organisation import Logo, Organisation
+from partnerships.models.partnership import Membership, Partnership, PartnershipRound
 from partnerships.models.territory import Boundary, Territory
 
 __all__ = [
@@ -14,6 +15,9 @@ __all__ = [
     "Event",
     "Link",
     "Logo",
+    "Membership",
     "Organisation",
+    "Partnership",
+    "PartnershipRound",
     "Territory",
 ]

@@ -121,7 +121,11 @@ def test_links_to_other_pages_of_progress_and_to_the_list_keep_the_lens(client, 
     page = client.get(f"{address}?target_group=women").content.decode()
     main = page[page.index("<main") : page.index("</main>")]
     links = set(re.findall(r'href="(/en/(?:domains|objectives|territories|measures|plans)/[^"]*)"', main))
-    single = {link for link in links if re.fullmatch(r"/en/measures/m-\w+/|/en/territories/|.+/changes/", link)}
+    single = {
+        link
+        for link in links
+        if re.fullmatch(r"/en/measures/m-\w+/|/en/territories/|.+/(?:changes|partnerships)/", link)
+    }
     assert links > single
     assert all("target_group=women" in link for link in links - single), links
     assert f'href="/nl{address[3:]}?target_group=women"' in page

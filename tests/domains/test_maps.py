@@ -108,10 +108,10 @@ def test_the_same_steps_stand_in_the_legend_of_every_map():
 
 
 def test_the_map_of_a_place_takes_one_query_with_borders_or_without(province, django_assert_num_queries):
-    lines = lines_of(province.children.all())
+    numbers = [(town, 1) for town in province.children.all()]
     with django_assert_num_queries(1):
-        assert not overview.town_map(lines).has_borders
-    for line in lines:
-        BoundaryFactory(territory=line.about)
+        assert not overview.town_map(numbers).has_borders
+    for town, _number in numbers:
+        BoundaryFactory(territory=town)
     with django_assert_num_queries(1):
-        assert overview.town_map(lines).has_borders
+        assert overview.town_map(numbers).has_borders

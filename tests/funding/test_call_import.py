@@ -146,7 +146,7 @@ def test_a_call_that_stands_twice_is_refused(desk, site):
 def test_a_yes_is_to_what_was_shown_and_to_nothing_else(desk, site):
     page = look(desk, in_csv(ROW))
     CallFactory(code="esf-545")
-    assert "Nothing is stored: the calls have changed since you looked." in messages_of(confirm(desk, page))[0]
+    assert "Nothing is stored: the records have changed since you looked." in messages_of(confirm(desk, page))[0]
     assert Call.objects.get().title_nl != "Leernetwerken"
     assert not Event.objects.exists()
     page = look(desk, in_csv(ROW))

@@ -26,11 +26,13 @@ from tests.factories import (
     FollowUpFactory,
     KpiFactory,
     MeasureFactory,
+    MembershipFactory,
     MilestoneFactory,
     OrganisationFactory,
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
+    ServedObjectiveFactory,
     TerritoryFactory,
     days_from_now,
 )
@@ -233,6 +235,7 @@ def more():
     talks.participants.add(talks.organisation)
     FollowUpFactory(conclusion=ConclusionFactory(dialogue=talks), measure=measure)
     ContributionFactory(organisation=measure.organisation)
+    ServedObjectiveFactory(partnership=MembershipFactory().partnership)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

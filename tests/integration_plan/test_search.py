@@ -21,6 +21,7 @@ from tests.factories import (
     MeasureFactory,
     ObjectiveFactory,
     OrganisationFactory,
+    PartnershipFactory,
     TerritoryFactory,
 )
 
@@ -57,6 +58,7 @@ def one_of_each():
     OrganisationFactory(name_nl="Huis van de Taal", territory=place)
     ObjectiveFactory(code="T1", domain=domain, title_nl="Taal leren", title_en="")
     ActionFactory(title_en="Language", note_nl="Taal op het werk", domain=domain, basis="memory")
+    PartnershipFactory(name_nl="Taaltafel")
     FundFactory(summary_nl="Betaalt taallessen")
     CallFactory(title_nl="Oproep taal")
     DialogueFactory(title_nl="Overleg over taal", organisation__territory=place)

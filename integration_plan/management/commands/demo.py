@@ -5,13 +5,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from integration_plan import demonstration, example_calls, example_consultations, example_dialogues, sign_ins
+from integration_plan import (
+    demonstration,
+    example_calls,
+    example_consultations,
+    example_dialogues,
+    example_partnerships,
+    sign_ins,
+)
 
 
 class Command(BaseCommand):
     help = (
-        "Add example measures of a dozen municipalities, example calls, consultations and meetings, and demo sign-ins. "
-        "Refuses a database that holds real measures. Can be repeated: what is there already is left alone."
+        "Add example measures of a dozen municipalities, example calls, consultations, meetings and partnerships, and "
+        "demo sign-ins. Refuses a database that holds real measures. Can be repeated: what is there already is left alone."
     )
 
     @no_translations
@@ -25,7 +32,8 @@ class Command(BaseCommand):
             submitter = User.objects.get(email=sign_ins.PEOPLE[0][0])
             today = timezone.localdate()
             examples = [example_calls.load(today), example_consultations.load(today)]
-            outcomes = [*demonstration.load(today, submitter), *examples, example_dialogues.load(today)]
+            together = [example_dialogues.load, example_partnerships.load]
+            outcomes = [*demonstration.load(today, submitter), *examples, *(load(today) for load in together)]
         for outcome in outcomes:
             self.stdout.write(str(outcome))
         self.stdout.write("Demo sign-ins, all with the password " + password)

@@ -5,8 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.db import transaction
 
+from domains.record_sheet import Spreadsheet
 from domains.spreadsheets import UnusableFileError
-from funding.call_sheet import CallResource, Spreadsheet
+from funding.call_sheet import CallResource
 from integration_plan import refused_rows
 from partnerships import events
 from partnerships.outcome import Outcome

@@ -1,4 +1,4 @@
-"""The import of calls in the back office: a file is looked at first, and stored after a yes."""
+"""The import of records in the back office: a file is looked at first, and stored after a yes."""
 
 from hashlib import sha256
 
@@ -16,7 +16,6 @@ from import_export.tmp_storages import CacheStorage
 
 from domains import spreadsheets
 from domains.admin.spreadsheets import UploadForm as MeasureUploadForm
-from funding.call_sheet import CallResource, Spreadsheet
 
 
 class Waiting(CacheStorage):
@@ -24,17 +23,17 @@ class Waiting(CacheStorage):
 
     def save(self, data):
         self.name = sha256(data).hexdigest()
-        caches["uploads"].set(f"calls-{self.name}", data)
+        caches["uploads"].set(f"records-{self.name}", data)
 
     def read(self):
-        return caches["uploads"].get(f"calls-{self.name}")
+        return caches["uploads"].get(f"records-{self.name}")
 
     def remove(self):
-        caches["uploads"].delete(f"calls-{self.name}")
+        caches["uploads"].delete(f"records-{self.name}")
 
 
 class UploadForm(ImportForm):
-    """A spreadsheet of calls."""
+    """A spreadsheet of records."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,22 +56,24 @@ class YesForm(ConfirmImportForm):
     shown = forms.CharField(widget=forms.HiddenInput)
 
 
-class CallImport(ImportMixin):
-    """The pages of the import: one to choose a file and to see what it changes."""
+class RecordImport(ImportMixin):
+    """The pages of the import: one to choose a file and to see what it changes.
 
-    resource_classes = [CallResource]
-    import_formats = [Spreadsheet]
+    An admin says its `resource_classes`, its `import_formats`, and the `file` of open data that has the same columns.
+    """
+
+    file = ""
     import_form_class, confirm_form_class = UploadForm, YesForm
-    import_template_name = "admin/funding/call/import.html"
+    import_template_name = "admin/record_import.html"
     import_export_change_list_template = None  # the list is as any other
     tmp_storage_class = Waiting
-    skip_admin_log = True  # the history of each call says it
+    skip_admin_log = True  # the history of each record says it
 
     def has_import_permission(self, request):
         return self.has_add_permission(request)
 
     def changelist_view(self, request, extra_context=None):
-        rights = {"has_import_permission": self.has_import_permission(request)}
+        rights = {"has_import_permission": self.has_import_permission(request), "file": self.file}
         return super().changelist_view(request, {**(extra_context or {}), **rights})
 
     def add_data_read_fail_error_to_form(self, form, e):
@@ -83,6 +84,7 @@ class CallImport(ImportMixin):
     def import_action(self, request, **kwargs):
         """Show what a file would change, and ask for a yes to exactly that."""
         response = super().import_action(request, **kwargs)
+        response.context_data["file"] = self.file
         if "confirm_form" in response.context_data:
             response.context_data["confirm_form"].initial["shown"] = digest_of(response.context_data["result"])
         return response
@@ -105,7 +107,7 @@ class CallImport(ImportMixin):
     def process_result(self, result, request):
         if result.is_as_shown:
             return super().process_result(result, request)
-        text = gettext("Nothing is stored: the calls have changed since you looked. Choose the file again.")
+        text = gettext("Nothing is stored: the records have changed since you looked. Choose the file again.")
         self.message_user(request, text, messages.WARNING)
         return self._again()
 
@@ -115,7 +117,7 @@ class CallImport(ImportMixin):
         self.message_user(request, text % counts, messages.SUCCESS)
 
     def _again(self):
-        return HttpResponseRedirect(reverse("admin:funding_call_import"))
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_import"))
 
 
 def digest_of(result):

@@ -1,0 +1,187 @@
+"""Partnerships on pages, in files and in the API: who takes part, on what, and what they carry."""
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from domains import taking_part
+from domains.models import Measure
+from tests.factories import (
+    DomainFactory,
+    MeasureFactory,
+    MembershipFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    PartnershipFactory,
+    PartnershipRoundFactory,
+    ServedObjectiveFactory,
+    TerritoryFactory,
+)
+from tests.reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def welcome():
+    """A partnership of Gent, which leads, and a federation of migrants, for one objective."""
+    province = TerritoryFactory(code="BE23", level="province", latitude=51, longitude=4)
+    gent = OrganisationFactory(slug="gent", name_en="Gent", territory__code="44021", territory__parent=province)
+    federation = OrganisationFactory(slug="federation", name_en="Federation", kind="migrants", territory=province)
+    partnership = PartnershipFactory(slug="welcome", name_en="Welcome table", agreement_en="A home for all.")
+    MembershipFactory(partnership=partnership, organisation=federation)
+    MembershipFactory(partnership=partnership, organisation=gent, role="lead")
+    objective = ObjectiveFactory(code="P1", title_en="Everyone", domain=DomainFactory(slug="partnerships"))
+    ServedObjectiveFactory(partnership=partnership, objective=objective)
+    return partnership
+
+
+def rows_of(client, noun, query=""):
+    text = client.get(f"/data/{noun}.csv{query}").getvalue().decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_page_says_who_leads_for_what_and_which_measures_it_carries(client, welcome):
+    MembershipFactory(
+        partnership=welcome, organisation__name_en="Aalst", round=PartnershipRoundFactory(name_en="Round three")
+    )
+    carried = MeasureFactory(title_en="Buddies", organisation__slug="lier")
+    carried.partnerships.add(welcome)
+    draft = MeasureFactory(title_en="Not yet", draft=True)
+    draft.partnerships.add(welcome)
+    MeasureFactory(title_en="Of others")
+
+    said = text_of(client.get("/en/partnerships/welcome/"))
+    assert "3 members" in said
+    assert said.index("Gent") < said.index("Federation") < said.index("Members in the round Round three")
+    assert "lead: applies, and receives the money" in said
+    assert "Where members work" in said
+    assert "A home for all." in said
+    assert "Everyone" in said
+    assert "Buddies" in said
+    assert "Not yet" not in said
+    assert "Of others" not in said
+    assert "Welcome table" in text_of(client.get(carried.get_absolute_url().replace("/nl/", "/en/")))
+    for page in ("organisations/gent", "objectives/P1", "domains/partnerships/partnerships"):
+        assert "Welcome table" in client.get(f"/en/{page}/").content.decode(), page
+    found = client.get("/en/measures/?partnership=welcome").content.decode()
+    assert "Buddies" in found
+    assert "Of others" not in found
+    assert client.get("/en/measures/?partnership=nobody").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("q=welcome table", True),
+        ("q=farewell", False),
+        ("kind=migrants", True),
+        ("kind=private-sector", False),
+        ("level=local", True),
+        ("level=eu", False),
+        ("territory=44021", True),
+        ("territory=BE23", True),
+        ("territory=ELSEWHERE", False),
+        ("objective=P1", True),
+        ("objective=OTHER", False),
+        ("domain=partnerships", True),
+        ("domain=other", False),
+        ("plan=other", False),
+        ("organisation=gent", True),
+        ("organisation=other", False),
+        ("state=running", True),
+        ("state=ended", False),
+    ],
+)
+def test_each_filter_narrows_the_list_and_the_api(client, welcome, query, is_found):
+    other = ObjectiveFactory(code="OTHER", domain__slug="other", domain__plan__slug="other")
+    OrganisationFactory(slug="other", territory__code="ELSEWHERE")
+    ServedObjectiveFactory(objective=other, partnership=PartnershipFactory(name_en="Another", ends_on=date(2000, 1, 1)))
+    assert ("Welcome table" in client.get(f"/en/partnerships/?{query}").content.decode()) == is_found
+    found = client.get(f"/api/v1/partnerships/?{query}").json()["results"]
+    assert ("welcome" in [item["slug"] for item in found]) == is_found
+
+
+@pytest.mark.any_database
+def test_a_list_without_partnerships_says_so_and_a_wrong_filter_too(client):
+    assert "No partnership is logged yet." in client.get("/en/partnerships/").content.decode()
+    assert "No partnership fits" in client.get("/en/partnerships/?level=eu").content.decode()
+    assert client.get("/en/partnerships/?level=moon").status_code == 400
+    assert "nobody" not in client.get("/en/partnerships/").content.decode()
+    PartnershipFactory(slug="alone")
+    page = client.get("/en/partnerships/alone/").content.decode()
+    assert "No member is logged yet." in page
+    assert "not stated" in page
+    DomainFactory(slug="empty")
+    page = client.get("/en/domains/empty/partnerships/").content.decode()
+    assert "This domain has no objectives." in page
+    assert "No partnership for this domain is logged yet." in page
+
+
+def test_who_takes_part_is_counted_by_kind_and_level_for_each_objective(client, welcome):
+    again = MembershipFactory(organisation=welcome.memberships.get(role="lead").organisation)
+    served = ServedObjectiveFactory(partnership=again.partnership, objective__code="P2", objective__domain__slug="p")
+    objective = welcome.served.get().objective
+    served.objective.domain = objective.domain
+    served.objective.save()
+    today = timezone.localdate()
+    (first, everyone), (_second, levels) = taking_part.towards([objective, served.objective], today)
+    assert first == objective
+    assert everyone.kinds_taking_part == ["migrants", "authorities"]
+    assert everyone.levels_with_several_kinds == ["local"]
+    assert levels.levels_with_several_kinds == []
+
+    page = client.get("/en/domains/partnerships/partnerships/").content.decode()
+    assert len(re.findall('data-figure="partners"', page)) == 2 * 8 * 4
+    sum_of_it = text_of(client.get("/en/methodology/figures/partners/?objective=P1"))
+    assert "2 of 8" in sum_of_it
+    assert "1 of 4" in sum_of_it
+    for query, kinds in (
+        (f"plan={objective.domain.plan.slug}", "2 of 8"),
+        ("domain=partnerships", "2 of 8"),
+        ("kind=migrants&level=local", "1 of 8"),
+    ):
+        assert kinds in text_of(client.get(f"/en/methodology/figures/partners/?{query}")), query
+
+
+def test_the_files_and_the_api_say_who_is_in_it(client, welcome):
+    held = PartnershipRoundFactory(slug="round-3")
+    MembershipFactory(partnership=welcome, organisation__slug="aalst", round=held)
+    MembershipFactory(partnership=welcome, organisation__slug="vvsg", role="adviser")
+    measure = MeasureFactory()
+    measure.partnerships.add(welcome)
+    MeasureFactory(draft=True).partnerships.add(welcome)
+    (row,) = rows_of(client, "partnerships")
+    assert (row["lead"], row["members"], row["advisers"]) == ("gent", "aalst@round-3, federation", "vvsg")
+    assert (row["objectives"], row["state"]) == ("P1", "running")
+    members = {row["organisation"]: row for row in rows_of(client, "members")}
+    assert members["aalst"]["takes_part"] != members["gent"]["takes_part"]  # that round is over
+    assert (members["federation"]["kind"], members["gent"]["territory"]) == ("migrants", "44021")
+    assert [row["organisation"] for row in rows_of(client, "members", "?kind=migrants")] == ["federation"]
+    item = client.get("/api/v1/partnerships/welcome/").json()
+    assert {"organisation": "gent", "role": "lead", "round": None} in item["members"]
+    assert (item["objectives"], item["measures"], item["state"]) == (["P1"], [measure.reference], "running")
+    assert client.get(f"/api/v1/measures/{measure.reference}/").json()["partnerships"] == ["welcome"]
+
+
+def test_the_map_shows_the_municipalities_around_those_of_members(welcome):
+    gent, federation = (welcome.memberships.get(role=role).organisation for role in ("lead", "member"))
+    beside = TerritoryFactory(parent=gent.territory.parent, name_nl="Deinze", latitude=51, longitude=3)
+    TerritoryFactory(name_nl="Far away", latitude=1, longitude=1)
+    type(beside).objects.rebuild_paths()
+    gent.territory.refresh_from_db()
+    found = taking_part.map_of([gent, federation])
+    assert len(found.layers[0]) == 1
+    assert taking_part.map_of([federation]) is None
+
+
+def test_a_past_day_knows_which_partnership_carried_a_measure(client, welcome):
+    measure = MeasureFactory()
+    measure.partnerships.add(welcome)
+    assert list(Measure.history.on(timezone.localdate()).carried_by(welcome).values_list("id", flat=True)) == [
+        measure.pk
+    ]
