@@ -20,7 +20,7 @@ from tests.factories import ReportingRoundFactory
 
 pytestmark = pytest.mark.django_db
 
-NOUNS = ["measures", "kpis", "allocations", "applications", "objectives", "plans", "actions", "territories"]
+NOUNS = ["measures", "kpis", "allocations", "applications", "objectives", "plans", "actions", "territories", "members"]
 SVG = "{http://www.w3.org/2000/svg}"
 PLACES = ["BE", "BE2", "BE23", "44021", "62063"]
 AMOUNTS = ["asked", "granted", "paid"]
@@ -165,6 +165,21 @@ class Reader:
         asking = {row["measure"] for row in self.files["applications"] if row["state"] == "applied"} - money
         return {"eu": len(money.intersection(counted)), "asking": len(asking.intersection(counted))}
 
+    def partners(self, filters):
+        """Return who takes part: organisations, kinds of them, and levels with a partnership of several kinds."""
+        asked = filters.copy()
+        objective = asked.pop("objective")
+        rows = [row for row in self.rows("members", asked) if objective in row["objectives"].split(", ")]
+        rows = [row for row in rows if row["takes_part"] == "true"]
+        kinds = {}
+        for row in rows:
+            kinds.setdefault((row["level"], row["partnership"]), set()).add(row["kind"])
+        return {
+            "partners": len({row["organisation"] for row in rows}),
+            "partners-kinds": len({row["kind"] for row in rows}),
+            "partners-levels": len({level for (level, _name), several in kinds.items() if len(several) > 1}),
+        }
+
     def attainment(self, kpi):
         baseline, target, current = (decimal(kpi[name]) for name in ("baseline", "target", "current"))
         return ((current - baseline) / (target - baseline) * 100).quantize(Decimal("0.1"), ROUND_FLOOR)
@@ -176,6 +191,8 @@ class Reader:
             return self.money("" if about == "own-means" else about, filters)
         if kind in AMOUNTS:
             return self.applications(kind, filters)
+        if kind == "partners":
+            return self.partners(filters)[name]
         if kind in {"eu", "asking"}:
             return self.with_eu_money(filters)[kind]
         if kind == "actions":
@@ -292,6 +309,15 @@ def test_what_a_fund_was_asked_for_granted_and_paid_comes_from_the_files(reader,
 def test_every_figure_of_the_gap_map_comes_from_the_files(reader, read):
     for query in ("", "?territory=BE2", "?territory=BE23&domain=housing"):
         assert check(reader, read(f"/en/funding/gaps/{query}")) > 4, query
+
+
+@pytest.mark.any_database
+def test_who_takes_part_in_partnerships_comes_from_the_file_of_members(reader, read):
+    page = read("/en/domains/partnerships/partnerships/")
+    assert check(reader, page) == 3 * (8 * 4 + 2)
+    shown = [int(value) for name, _about, value, _words in figures(page) if name == "partners"]
+    assert 0 in shown
+    assert max(shown) > 1
 
 
 @pytest.mark.any_database

@@ -18,7 +18,8 @@ from integration_plan import (
 class Command(BaseCommand):
     help = (
         "Add example measures of a dozen municipalities, example calls, consultations, meetings and partnerships, and "
-        "demo sign-ins. Refuses a database that holds real measures. Can be repeated: what is there already is left alone."
+        "demo sign-ins. Refuses a database that holds real measures. Can be repeated: what is there already is left "
+        "alone."
     )
 
     @no_translations

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("domains", "0020_what_became_of_conclusions"),
+        ("domains", "0022_corrections"),
         ("partnerships", "0011_partnerships"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
