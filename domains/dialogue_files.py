@@ -1,4 +1,4 @@
-"""The files of open data about the structured dialogue: meetings, and what became of their conclusions."""
+"""The files of open data about meetings, what became of their conclusions, and answers of everybody to questions."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from django.db.models.functions import Cast, DenseRank
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from domains.dialogue_filter import DialogueFilter
+from domains.dialogue_filter import AnswerFilter, DialogueFilter
 from domains.files import IS_EXAMPLE, TITLE
-from domains.models import DialogueSubject, FollowUp
+from domains.models import Answer, DialogueSubject, FollowUp
 from partnerships.files import AT_ONCE, Column, File, address_of, in_languages
 from partnerships.languages import columns
 from partnerships.models import Conclusion, Dialogue
@@ -117,5 +117,19 @@ FILES = {
         ],
         filters=DialogueFilter,
         public=meetings,
+    ),
+    "answers": File(
+        about=_("What people answered; only what is released."),
+        columns=[
+            Column("question", _("The question, by its name in addresses."), "question__slug"),
+            Column("text", _("What somebody answered, as it was written.")),
+            Column("language", _("The language it was written in.")),
+            Column("name", _("The organisation that answered; empty when none was named.")),
+            Column("received_on", _("The day on which it came.")),
+            Column("is_example", IS_EXAMPLE, "question__is_example"),
+            address_of("question_detail", "question__slug"),
+        ],
+        filters=AnswerFilter,
+        public=Answer.objects.public,
     ),
 }

@@ -1,10 +1,10 @@
-"""What a reader can ask of the meetings of the structured dialogue. Page, API, files, calendar and feed share this."""
+"""What a reader can ask of meetings, and of answers to questions. Page, API, files, calendar and feed share this."""
 
 import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from domains.models import DialogueSubject, Domain, FollowUp, Measure, Objective
+from domains.models import Answer, DialogueSubject, Domain, FollowUp, Measure, Objective, Question
 from partnerships.filters import LongSelect, one_of
 from partnerships.models import Dialogue, Organisation, Territory
 from partnerships.search import Asked, matches
@@ -64,3 +64,13 @@ class DialogueFilter(filters.FilterSet):
     def filter_measure(self, queryset, name, measure):
         done = FollowUp.objects.public().filter(measure=measure)
         return queryset.filter(pk__in=done.values("conclusion__dialogue"))
+
+
+class AnswerFilter(filters.FilterSet):
+    """Filters of the released answers."""
+
+    question = one_of(Question.objects.public(), "slug", _("Question"))
+
+    class Meta:
+        model = Answer
+        fields = ["question"]

@@ -16,6 +16,7 @@ from domains.views import (
     partnerships,
     places,
     plan,
+    questions,
     rounds,
 )
 
@@ -42,6 +43,9 @@ urlpatterns = [
     path("actions/<slug:code>/", actions.action_detail, name="action_detail"),
     path("dialogues/", dialogues.dialogue_list, name="dialogue_list"),
     path("dialogues/<slug:slug>/", dialogues.dialogue_detail, name="dialogue_detail"),
+    path("questions/", questions.question_list, name="question_list"),
+    path("questions/<slug:slug>/", questions.question_detail, name="question_detail"),
+    path("questions/<slug:slug>/answer/", questions.question_answer, name="question_answer"),
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/<slug:reference>/", measures.measure_detail, name="measure_detail"),
     path("measures/<slug:reference>/changes/", measures.measure_changes, name="measure_changes"),

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from domains.models import Domain, Measure, Report
+from domains.models import Answer, Domain, Measure, Report
 
 SHOWN = 5
 
@@ -40,6 +40,9 @@ def cards(own, user, today):
         (_("waiting for you"), own.waiting_for(user), f"{measures}?attention=to-approve", "running"),
         (_("reports waiting for you"), Report.objects.waiting_for(user), f"{reports}?review=submitted", "running"),
     ]
+    answers = f"{reverse('admin:domains_answer_changelist')}?state__exact=waiting"
+    if number := Answer.objects.waiting_for(user).count():
+        yield {"label": _("answers waiting for you"), "number": number, "url": answers, "tone": "running"}
     questions = [
         (_("returned"), own.filter(publication="returned"), f"{measures}?publication__exact=returned", "late"),
         (_("reports returned"), Report.objects.returned_to(user), f"{reports}?review=returned", "late"),

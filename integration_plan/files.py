@@ -38,6 +38,7 @@ ORDER = [
     "contributions",
     "partnerships",
     "members",
+    "answers",
     "objectives",
     "plans",
     "actions",

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from domains import atom
-from domains.models import Correction, Domain, Measure, Report
+from domains.models import Correction, Domain, Measure, Question, Report
 from funding.feed import told
 from funding.models import Call
 from partnerships import events
@@ -39,6 +39,7 @@ SUBJECTS = (
         "measure__objective__domain",
     ),
     Subject(Call.objects.all(), "domains"),
+    Subject(Question.objects.public().select_related("organisation"), "domain"),
     Subject(Dialogue.objects.public().select_related("organisation"), "subjects__objective__domain"),
     Subject(Correction.objects.public().select_related("measure"), "measure__objective__domain"),
 )

@@ -9,11 +9,12 @@ from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Invitation, User
-from domains.models import AnswerAddress, Reminder
+from domains.models import Answer, AnswerAddress, Reminder
 
 UNTIL_DELETED = _("until you delete your account, or a curator does")
 
@@ -112,6 +113,15 @@ RULES = (
         _("so that the answer reaches you; it is removed this long after that was sent"),
         days=30,
         begun_before=lambda moment: AnswerAddress.objects.filter(sent_at__lt=moment),
+    ),
+    Rule(
+        "refused answers",
+        _("answers to a question put to everybody that were refused; of others nothing is kept that tells who wrote"),
+        _("so that a mistake can be put right"),
+        days=30,
+        begun_before=lambda moment: Answer.objects.filter(
+            state=Answer.State.REFUSED, decided_on__lt=timezone.localdate(moment)
+        ),
     ),
     Rule(
         "log of the back office",

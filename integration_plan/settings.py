@@ -172,6 +172,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/15m/key",  # wrong codes of a second factor; axes counts wrong passwords
     "correction": "10/h/ip",  # errors that readers report
+    "answer": "20/h/ip",  # to questions put to everybody; a class of pupils shares an address
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
 AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Max
 from django.urls import reverse
 
-from domains.models import Action, ActionPlan, Correction, Domain, Measure, Objective, ReportingRound
+from domains.models import Action, ActionPlan, Correction, Domain, Measure, Objective, Question, ReportingRound
 from funding.models import Call, Consultation, Fund
 from partnerships.models import Dialogue, Organisation, Partnership, Territory
 
@@ -31,6 +31,7 @@ class Addresses(Sitemap):
         "call_list",
         "consultation_list",
         "dialogue_list",
+        "question_list",
         "operation_list",  # not each operation: those are published elsewhere
         "finder",
         "funding_chain",
@@ -124,5 +125,6 @@ SITEMAPS = {
     "consultations": Records(Consultation.objects.only("slug").order_by("pk")),
     "dialogues": Dated(Dialogue.objects.public().only("slug", "updated_at").order_by("pk")),
     "corrections": Records(Correction.objects.public().only("received_on").order_by("pk")),
+    "questions": Records(Question.objects.public().only("slug").order_by("pk")),
     "measures": Dated(Measure.objects.public().only("reference", "updated_at").order_by("pk")),
 }

@@ -29,6 +29,7 @@ class Event(models.Model):
         MEETING_ANNOUNCED = "meeting_announced", _("meeting announced")
         MEETING_MOVED = "meeting_moved", _("meeting moved")
         CONCLUSIONS_PUBLISHED = "conclusions_published", _("conclusions of a meeting published")
+        QUESTION_PUT = "question_put", _("question put to everybody")
 
     kind = models.CharField(_("kind"), max_length=30, choices=kinds)
     at = models.DateTimeField(_("at"), default=timezone.now)

@@ -11,6 +11,7 @@ from accounts.models import Invitation, StaffRule, User
 from domains.models import (
     Action,
     ActionPlan,
+    Answer,
     AnswerAddress,
     Contact,
     Correction,
@@ -27,6 +28,7 @@ from domains.models import (
     Measure,
     Milestone,
     Objective,
+    Question,
     Reminder,
     Report,
     ReportedValue,
@@ -721,6 +723,43 @@ class FollowUpFactory(DjangoModelFactory):
 
     conclusion = factory.SubFactory(ConclusionFactory)
     text_nl = "Begonnen in het najaar."
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A question that one can answer now. Traits: `draft`, `closed`, `announced`."""
+
+    class Meta:
+        model = Question
+
+    class Params:
+        draft = factory.Trait(publication=Question.Publication.DRAFT)
+        announced = factory.Trait(opens_on=factory.LazyFunction(lambda: days_from_now(5)))
+        closed = factory.Trait(closes_on=factory.LazyFunction(lambda: days_from_now(-1)))
+
+    slug = factory.Sequence(lambda n: f"question-{n}")
+    title_nl = factory.LazyAttribute(lambda question: f"Wat ontbreekt er, {question.slug}?")
+    title_en = factory.LazyAttribute(lambda question: f"What is missing, {question.slug}?")
+    organisation = factory.SubFactory(OrganisationFactory)
+    opens_on = factory.LazyFunction(lambda: days_from_now(-10))
+    closes_on = factory.LazyFunction(lambda: days_from_now(10))
+    publication = Question.Publication.PUBLISHED
+
+
+class AnswerFactory(DjangoModelFactory):
+    """An answer that everybody reads. Traits: `waiting`, `refused`."""
+
+    class Meta:
+        model = Answer
+
+    class Params:
+        waiting = factory.Trait(state=Answer.State.WAITING, decided_on=None)
+        refused = factory.Trait(state=Answer.State.REFUSED, reason="Reclame")
+
+    question = factory.SubFactory(QuestionFactory)
+    text = factory.Sequence(lambda n: f"Een lokaal, liefst nummer {n}.")
+    language = "nl"
+    state = Answer.State.RELEASED
+    decided_on = factory.LazyFunction(timezone.localdate)
 
 
 class ConsultationFactory(DjangoModelFactory):

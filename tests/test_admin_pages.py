@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Invitation
-from domains.models import Contact, Correction, IndicatorValue, Measure, Report
+from domains.models import Answer, Contact, Correction, IndicatorValue, Measure, Question, Report
 from funding.models import Application, Contribution, FundRule, Operation, Programme
 from partnerships.models import Conclusion, Dialogue
 from tests import factories
@@ -32,12 +32,15 @@ OF_CLERKS = {  # the others are for curators
 OF_APPROVERS = {
     Invitation: "organisation",
     Correction: "measure__organisation",
+    Question: "organisation",
+    Answer: "question__organisation",
     Dialogue: "organisation",
     Conclusion: "dialogue__organisation",
 }
 OF_STAFF = OF_CLERKS | OF_APPROVERS
 MIRRORS = {IndicatorValue, Operation}  # what a source says: there is a list to look at, and no form
-ENDING = {FundRule, Programme}  # what is never deleted: it ends on a day
+SENT = {Answer}  # what people send: nobody adds or deletes it here
+ENDING = {FundRule, Programme} | SENT  # what is never deleted: it ends on a day
 each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.__name__)
 
 
@@ -77,7 +80,11 @@ def pages_of(noun, record):
 
 def forms_of(noun, record, *pages):
     """Return the addresses of the forms there are of a noun."""
-    return [] if noun in MIRRORS else [add_page(noun, record), *(address(noun, page, record.pk) for page in pages)]
+    return (
+        []
+        if noun in MIRRORS
+        else [*([] if noun in SENT else [add_page(noun, record)]), *(address(noun, page, record.pk) for page in pages)]
+    )
 
 
 @each_noun

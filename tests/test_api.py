@@ -30,6 +30,7 @@ from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
     AllocationFactory,
+    AnswerFactory,
     ApplicationFactory,
     CallFactory,
     ConclusionFactory,
@@ -56,6 +57,7 @@ from tests.factories import (
     OrganisationFactory,
     PartnershipFactory,
     ProgrammeFactory,
+    QuestionFactory,
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
@@ -116,6 +118,7 @@ def everything(name, **about_the_measure):
         slug=name, programme=ProgrammeFactory(slug=name, fund=fund, territory=territory), fund=fund
     )
     ContributionFactory(consultation=consultation, organisation=organisation)
+    AnswerFactory(question=QuestionFactory(slug=name, domain=domain))
     indicator = IndicatorFactory(slug=name, domain=domain)
     indicator.objectives.add(objective)
     IndicatorValueFactory(indicator=indicator, territory=territory)
@@ -303,6 +306,8 @@ def partnership():
 STAND_ALONE = {
     "dialogues": talks,
     "consultations": ContributionFactory,
+    "questions": AnswerFactory,
+    "answers": AnswerFactory,
     "operations": OperationFactory,
     "partnerships": partnership,
     "target-groups": TargetGroupFactory,
@@ -392,6 +397,8 @@ CASES = {
     ("indicator-values", "by"): "birth",
     ("indicator-values", "group"): "non_eu",
     ("indicator-values", "sex"): "F",
+    ("questions", "domain"): "here",
+    ("answers", "question"): "here",
     ("dialogues", "q"): "here",
     ("dialogues", "when"): "past",
     ("dialogues", "domain"): "here",

@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from domains.models import Action, Measure, Report, ReportingRound, SpreadsheetImport, TargetGroup
+from domains.models import Action, Measure, Question, Report, ReportingRound, SpreadsheetImport, TargetGroup
 from funding.models import Application, Consultation, Fund
 from integration_plan.figures import FIGURES
 from integration_plan.files import FILES
@@ -22,6 +22,7 @@ from tests.back_office import at_work
 from tests.factories import (
     ActionFactory,
     AllocationFactory,
+    AnswerFactory,
     ApplicationFactory,
     CallFactory,
     ConclusionFactory,
@@ -42,6 +43,7 @@ from tests.factories import (
     MilestoneFactory,
     OperationFactory,
     OrganisationFactory,
+    QuestionFactory,
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
@@ -66,6 +68,7 @@ LEFT_OUT = {
     "territory_pdf": "the page of the place, on paper",
     "set_language": "takes POST only",
     "invitation": "a form for who got the mail with its link",
+    "question_answer": "a form, with a moment in it",
     "mailbox": "a form for who got the mail with its link",
     "following": "what its reader chose herself, each time with another key in its forms",
     "correction_new": "a form",
@@ -119,6 +122,7 @@ def published(gent):
     for review in REVIEWS:
         ConsultationFactory(slug=f"survey-{review}", fund=Fund.objects.get())
     OperationFactory(code="operation-a")
+    QuestionFactory(slug="asked", organisation=gent)
     DialogueFactory(slug="talks-undecided", past=True, organisation=gent)
     ConclusionFactory(dialogue=DialogueFactory(slug="talks", concluded=True, organisation=gent))
     CorrectionFactory(pk=9999, measure=None, message=SECRET)
@@ -152,11 +156,19 @@ def hidden(published):
         log_talks(published.organisation, measures[0])
         for measure in measures:
             CorrectionFactory(measure=measure, page=f"/measures/{SECRET}/", answered=True)
+        log_answers(published.organisation)
         fund = Fund.objects.get()
         ApplicationFactory(measure=published, fund=fund, idea=True, file_number=SECRET, asked_eur=77_777)
         return measures
 
     return logged
+
+
+def log_answers(organisation):
+    """Log a question that is a draft, with a released answer, and a refused answer to one that is public."""
+    draft = QuestionFactory(draft=True, organisation=organisation, title_nl=SECRET, title_en=SECRET)
+    AnswerFactory(question=draft, text=SECRET)
+    AnswerFactory(question=Question.objects.get(slug="asked"), refused=True, text=SECRET, reason=SECRET)
 
 
 def log_talks(organisation, measure):
@@ -197,6 +209,7 @@ def public_addresses(published):
             "talks",
             "talks-undecided",
             "welcome",
+            "asked",
         ],
         "code": [published.objective.code, "EU-E-01", "44021", "BE23", "call-a", "operation-a"],
         "reference": [published.reference, "a-0"],

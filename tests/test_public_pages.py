@@ -24,6 +24,7 @@ from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
     AllocationFactory,
+    AnswerFactory,
     ApplicationFactory,
     CallFactory,
     ConclusionFactory,
@@ -50,6 +51,7 @@ from tests.factories import (
     OperationListFactory,
     OrganisationFactory,
     PartnershipFactory,
+    QuestionFactory,
     ReportedValueFactory,
     ReportFactory,
     ReportingRoundFactory,
@@ -75,6 +77,9 @@ PAGES = {
     "dialogue_list": [],
     "dialogue_detail": ["talks"],
     "domain_partnerships": ["housing"],
+    "question_list": [],
+    "question_detail": ["asked"],
+    "question_answer": ["asked"],
     "measure_list": [],
     "measure_detail": ["m-0"],
     "measure_changes": ["m-0"],
@@ -122,6 +127,7 @@ LISTS = {
     "call_list",
     "consultation_list",
     "dialogue_list",
+    "question_list",
     "operation_list",
     "correction_list",
 }
@@ -170,6 +176,7 @@ def pages_with_measures():
     women = TargetGroupFactory(slug="women")
     source_list = OperationListFactory()
     CallFactory(code="call-a", fund=fund, territory=organisation.territory).domains.add(domain)
+    asked = QuestionFactory(slug="asked", organisation=organisation, domain=domain)
     talks = DialogueFactory(slug="talks", concluded=True, organisation=organisation)
     survey = ConsultationFactory(slug="survey", fund=fund)
     CorrectionFactory(pk=9999, measure=None, answered=True)
@@ -208,6 +215,7 @@ def pages_with_measures():
             ApplicationFactory(measure=Measure.objects.get(reference="m-0"), fund=fund, refused=True)
             CallFactory(fund=fund, territory=organisation.territory).domains.add(domain)
             ConsultationFactory(fund=fund)
+            AnswerFactory(question=asked), AnswerFactory(question=QuestionFactory(domain=domain), waiting=True)
             log_talks(number, talks, measure, objective)
             CorrectionFactory(measure=measure, answered=True)
             ContributionFactory(consultation=survey)

@@ -7,6 +7,7 @@ from domains.admin.indicator import IndicatorAdmin, IndicatorValueAdmin
 from domains.admin.measure import MeasureAdmin
 from domains.admin.partnership import PartnershipAdmin, PartnershipRoundAdmin
 from domains.admin.plan import ActionAdmin, ActionPlanAdmin, DocumentAdmin, DomainAdmin, ObjectiveAdmin
+from domains.admin.question import AnswerAdmin, QuestionAdmin
 from domains.admin.report import ReportAdmin
 from domains.admin.rounds import ReportingRoundAdmin
 from domains.admin.target_group import TargetGroupAdmin
@@ -14,6 +15,7 @@ from domains.admin.target_group import TargetGroupAdmin
 __all__ = [
     "ActionAdmin",
     "ActionPlanAdmin",
+    "AnswerAdmin",
     "ConclusionAdmin",
     "ContactAdmin",
     "CorrectionAdmin",
@@ -26,6 +28,7 @@ __all__ = [
     "ObjectiveAdmin",
     "PartnershipAdmin",
     "PartnershipRoundAdmin",
+    "QuestionAdmin",
     "ReportAdmin",
     "ReportingRoundAdmin",
     "TargetGroupAdmin",

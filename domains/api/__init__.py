@@ -14,6 +14,7 @@ from domains.api.plan import (
     TargetGroupViewSet,
 )
 from domains.api.progress import ProgressViewSet
+from domains.api.question import AnswerViewSet, QuestionViewSet
 from domains.api.rounds import RoundViewSet
 
 COLLECTIONS = {
@@ -28,6 +29,8 @@ COLLECTIONS = {
     "rounds": RoundViewSet,
     "progress": ProgressViewSet,
     "dialogues": DialogueViewSet,
+    "questions": QuestionViewSet,
+    "answers": AnswerViewSet,
     "documents": DocumentViewSet,
     "contacts": ContactViewSet,
     "indicators": IndicatorViewSet,

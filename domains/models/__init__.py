@@ -7,6 +7,7 @@ from domains.models.indicator import Indicator, IndicatorValue
 from domains.models.measure import Measure
 from domains.models.plan import Action, ActionPlan, Domain, Objective
 from domains.models.promise import Kpi, Milestone
+from domains.models.question import Answer, Question
 from domains.models.reading import Contact, Document
 from domains.models.reminder import Reminder
 from domains.models.report import Report, ReportedValue, ReportingRound
@@ -17,6 +18,7 @@ from domains.models.target_group import TargetGroup
 __all__ = [
     "Action",
     "ActionPlan",
+    "Answer",
     "AnswerAddress",
     "Contact",
     "Correction",
@@ -33,6 +35,7 @@ __all__ = [
     "Measure",
     "Milestone",
     "Objective",
+    "Question",
     "Reminder",
     "Report",
     "ReportedValue",

@@ -17,6 +17,7 @@ from tests.factories import (
     ActionFactory,
     ActionPlanFactory,
     AllocationFactory,
+    AnswerFactory,
     ApplicationFactory,
     CallFactory,
     ConclusionFactory,
@@ -231,6 +232,7 @@ def more():
     ApplicationFactory(measure=measure, listed=True)
     ActionFactory(plan=ActionPlanFactory(owner=measure.organisation))
     CallFactory()
+    AnswerFactory()
     talks = DialogueFactory(concluded=True)
     talks.participants.add(talks.organisation)
     FollowUpFactory(conclusion=ConclusionFactory(dialogue=talks), measure=measure)

@@ -11,15 +11,16 @@ from integration_plan import (
     example_consultations,
     example_dialogues,
     example_partnerships,
+    example_questions,
     sign_ins,
 )
 
 
 class Command(BaseCommand):
     help = (
-        "Add example measures of a dozen municipalities, example calls, consultations, meetings and partnerships, and "
-        "demo sign-ins. Refuses a database that holds real measures. Can be repeated: what is there already is left "
-        "alone."
+        "Add example measures of a dozen municipalities, example calls, consultations, meetings, partnerships and a "
+        "question, and demo sign-ins. Refuses a database that holds real measures. Can be repeated: what is there "
+        "already is left alone."
     )
 
     @no_translations
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             submitter = User.objects.get(email=sign_ins.PEOPLE[0][0])
             today = timezone.localdate()
             examples = [example_calls.load(today), example_consultations.load(today)]
-            together = [example_dialogues.load, example_partnerships.load]
+            together = [example_dialogues.load, example_partnerships.load, example_questions.load]
             outcomes = [*demonstration.load(today, submitter), *examples, *(load(today) for load in together)]
         for outcome in outcomes:
             self.stdout.write(str(outcome))
