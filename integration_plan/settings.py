@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
         "OrganisationLevel": "partnerships.models.Organisation.Level",
         "TerritoryLevel": "partnerships.models.Territory.Level",
         "OrganisationKind": "partnerships.models.Organisation.Kind",
+        "OpeningState": "domains.models.Question.State",  # of consultations too
         "PartnershipState": "partnerships.models.Partnership.State",
         "MemberRole": "partnerships.models.Membership.Role",
         "DomainKind": "domains.models.Domain.Kind",

@@ -118,7 +118,7 @@ def everything(name, **about_the_measure):
         slug=name, programme=ProgrammeFactory(slug=name, fund=fund, territory=territory), fund=fund
     )
     ContributionFactory(consultation=consultation, organisation=organisation)
-    AnswerFactory(question=QuestionFactory(slug=name, domain=domain))
+    AnswerFactory(question=QuestionFactory(slug=name, domain=domain, organisation=organisation))
     indicator = IndicatorFactory(slug=name, domain=domain)
     indicator.objectives.add(objective)
     IndicatorValueFactory(indicator=indicator, territory=territory)

@@ -89,6 +89,7 @@ PAGES = {
     "territory_detail": ["BE23"],
     "compare": [],
     "correction_list": [],
+    "correction_new": [],
     "correction_detail": [f"{timezone.localdate().year}-9999"],
     "organisation_detail": ["gent"],
     "organisation_quality": ["gent"],
