@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from domains.models import Answer, Domain, Measure, Report
+from domains.models import Answer, Correction, Domain, Measure, Report
 
 SHOWN = 5
 
@@ -40,9 +40,14 @@ def cards(own, user, today):
         (_("waiting for you"), own.waiting_for(user), f"{measures}?attention=to-approve", "running"),
         (_("reports waiting for you"), Report.objects.waiting_for(user), f"{reports}?review=submitted", "running"),
     ]
-    answers = f"{reverse('admin:domains_answer_changelist')}?state__exact=waiting"
-    if number := Answer.objects.waiting_for(user).count():
-        yield {"label": _("answers waiting for you"), "number": number, "url": answers, "tone": "running"}
+    answers, corrections = (reverse(f"admin:domains_{noun}_changelist") for noun in ("answer", "correction"))
+    from_readers = [
+        (_("answers waiting for you"), Answer.objects.waiting_for(user), f"{answers}?state__exact=waiting"),
+        (_("corrections waiting for you"), Correction.objects.waiting_for(user), corrections),
+    ]
+    for label, found, url in from_readers:
+        if number := found.count():
+            yield {"label": label, "number": number, "url": url, "tone": "running"}
     questions = [
         (_("returned"), own.filter(publication="returned"), f"{measures}?publication__exact=returned", "late"),
         (_("reports returned"), Report.objects.returned_to(user), f"{reports}?review=returned", "late"),

@@ -45,11 +45,7 @@ class CorrectionAdmin(BackOffice, admin.ModelAdmin):
     # Rights.
 
     def get_queryset(self, request):
-        found = super().get_queryset(request)
-        if request.user.is_superuser:
-            return found
-        own = {"measure__organisation": request.user.organisation_id}
-        return found.filter(**own) if request.user.organisation_id else found.none()
+        return super().get_queryset(request).answerable_by(request.user)
 
     def has_module_permission(self, request):
         return request.user.is_active and request.user.may_approve

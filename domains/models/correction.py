@@ -17,6 +17,19 @@ from partnerships.models import Event
 
 
 class CorrectionQuerySet(models.QuerySet):
+    """What readers reported."""
+
+    def answerable_by(self, user):
+        """Return what `user` may answer: all for a curator, for an approver what is about her own measures."""
+        if user.is_superuser:
+            return self
+        own = user.organisation_id if user.may_approve else None
+        return self.filter(measure__organisation=own) if own else self.none()
+
+    def waiting_for(self, user):
+        """Return what `user` has to answer."""
+        return self.answerable_by(user).filter(answered_on=None)
+
     def public(self):
         """Return what everybody may see: nothing about a measure that is not public (any more)."""
         return self.filter(Q(measure=None) | Q(measure__publication="published"))

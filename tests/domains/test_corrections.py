@@ -25,6 +25,7 @@ from tests.factories import (
     days_from_now,
 )
 from tests.mails import words_of_both
+from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
 NEW = "/nl/corrections/new/"
@@ -260,6 +261,10 @@ def test_curators_answer_all_and_approvers_what_is_reported_of_their_own_measure
         "colleague": [False, False],
         "visitor": [False, False],
     }
+    waiting = {name: Correction.objects.waiting_for(person).count() for name, person in people.items()}
+    assert waiting == {"curator": 2, "approver": 1, "neighbour": 0, "colleague": 0, "visitor": 0}
+    assert "corrections waiting for you" in text_of(at_work(people["approver"]).get("/admin/"))
+    assert "corrections waiting for you" not in text_of(at_work(people["neighbour"]).get("/admin/"))
 
 
 def test_a_curator_logs_what_somebody_told_by_phone(measure):
