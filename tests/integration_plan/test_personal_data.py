@@ -22,11 +22,14 @@ from integration_plan.personal_data import RULES
 from tests.back_office import at_work, text_of
 from tests.factories import (
     PASSWORD,
+    AnswerAddressFactory,
+    AnswerFactory,
     InvitationFactory,
     MeasureFactory,
     OrganisationFactory,
     ReminderFactory,
     UserFactory,
+    days_from_now,
 )
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,8 @@ def leave_traces():
     InvitationFactory(email="jan@example.org", sent_at=timezone.now(), invited_by=reminded.person)
     about = ContentType.objects.get_for_model(User)
     LogEntry.objects.create(user=reminded.person, content_type=about, object_id="1", action_flag=2)
+    AnswerAddressFactory(correction__answered=True, sent_at=timezone.now())
+    AnswerFactory(refused=True, decided_on=days_from_now(-1))
 
 
 def numbers_over(now):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from partnerships.coverage import Coverage
 from partnerships.models import Membership, Partnership
@@ -21,7 +22,7 @@ def refused(record):
     """Say the sentence of the form, after the database itself refused."""
     with pytest.raises(IntegrityError), transaction.atomic():
         record.save()
-    with pytest.raises(ValidationError) as error:
+    with pytest.raises(ValidationError) as error, translation.override("en"):
         record.full_clean()
     return " ".join(error.value.messages)
 
