@@ -15,6 +15,7 @@ from django.utils.translation import trans_real
 from benchmarks import databases
 from domains import pdf
 from integration_plan.translations import compile_catalogues
+from tests.mails import server_for
 from tests.reading import number_of_queries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,6 +82,12 @@ def clean_start():
 def count_queries(client):
     """Return a function that gets a public page and says how many queries it took; a page may only read."""
     return partial(number_of_queries, client)
+
+
+@pytest.fixture
+def mail_server(settings):
+    """Return a function that runs a mail server with a box, for as long as a block lasts."""
+    return partial(server_for, settings=settings)
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
 """Reminders that do not annoy: one mail for each person, with all that waits for her, and none when it is done."""
 
-import socket
-from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
@@ -23,7 +20,7 @@ from tests.factories import (
     UserFactory,
     days_from_now,
 )
-from tests.mails import links_in, words_of_both
+from tests.mails import Box, links_in, words_of_both
 from tests.threads import all_at_once
 
 pytestmark = pytest.mark.django_db
@@ -200,45 +197,6 @@ def test_two_runs_at_once_send_each_mail_once(database):
 
 
 # A real mail server.
-
-
-class Box:
-    """Takes mails, refuses some people, and may die."""
-
-    def __init__(self, refuses=(), dies_after=None):
-        self.mails, self.refuses, self.dies_after = [], refuses, dies_after
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 its own name
-        if address in self.refuses:
-            return "550 no such person here"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 its own name
-        if len(self.mails) == self.dies_after:
-            server.transport.abort()
-            return "421 gone"
-        self.mails.append((envelope.rcpt_tos[0], envelope.content))
-        return "250 OK"
-
-
-@pytest.fixture
-def mail_server(settings):
-    """Return a function that runs a mail server for as long as a block lasts."""
-
-    @contextmanager
-    def running(box):
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            settings.EMAIL_HOST, settings.EMAIL_PORT = free.getsockname()
-        controller = Controller(box, hostname=settings.EMAIL_HOST, port=settings.EMAIL_PORT)
-        controller.start()
-        try:
-            settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-            yield box
-        finally:
-            controller.stop()
-
-    return running
 
 
 @pytest.fixture
