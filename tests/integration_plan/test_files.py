@@ -240,6 +240,7 @@ def more():
     ServedObjectiveFactory(partnership=MembershipFactory().partnership)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_file_takes_two_queries_at_most_however_long_it_is(client, address, monkeypatch):
     monkeypatch.setattr("partnerships.files.AT_ONCE", 5)
