@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -17,7 +18,6 @@ from partnerships.back_office import BackOffice
 class CorrectionAdmin(BackOffice, admin.ModelAdmin):
     """The reader's address is not shown, not even here: the answer finds it."""
 
-    history_view = admin.ModelAdmin.history_view
     list_display = ["ticket", "page", "part", "state", "received_on", "answered_on", "mail"]
     list_select_related = ["answer_address"]
     list_filter = ["state", "part"]
@@ -56,6 +56,12 @@ class CorrectionAdmin(BackOffice, admin.ModelAdmin):
         )
 
     has_change_permission = has_view_permission
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show Django's own log: a correction has no versions."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
 
     def has_add_permission(self, request):
         return request.user.is_active and request.user.is_superuser
