@@ -90,6 +90,13 @@ class Followed:
             here |= Q(pk__in=PartFilter(later, Measure.objects.public()).qs.order_by().values("pk"))
         return measures.filter(here)
 
+    def withdrawn(self):
+        """Return the measures that are followed and that are not public (any more), to count them and no more."""
+        hidden = Measure.objects.exclude(publication="published").filter(merged_into=None)
+        if [*self.asked] == ["measure"]:
+            return hidden.filter(reference=self.asked["measure"])
+        return PartFilter(self.asked, hidden).qs if self.is_there else hidden.none()
+
 
 def _go_on(asked, name, records, key):
     double = records.exclude(merged_into=None).select_related("merged_into").first()

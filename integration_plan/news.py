@@ -9,11 +9,13 @@ from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from domains import atom
+from domains.following import NAMES, Followed, query_of
 from domains.models import Correction, Domain, Measure, Question, Report
 from funding.feed import told
 from funding.models import Call
@@ -109,9 +111,20 @@ def _entry_of(event):
     return atom.Entry(event, title, line.record.get_absolute_url(), line.words)
 
 
+def page_of(followed):
+    """Return the address of the page that tells all that happened to something that is followed."""
+    return f"{reverse('changes')}?{followed.asked.urlencode()}"
+
+
 def changes(request):
-    """What changed on the whole site."""
-    return _page(request, public_events())
+    """What changed on the whole site, or in what the filters of the list of measures leave."""
+    query = query_of(request.GET)
+    if not query and request.GET.keys() & set(NAMES):
+        raise Http404
+    if not query:
+        return _page(request, public_events())
+    followed = Followed(query)
+    return _page(request, events_of_followed(followed), followed=followed, query=f"{query}&")
 
 
 def domain_changes(request, slug):

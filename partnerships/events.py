@@ -1,8 +1,10 @@
 """The log of events: what happened to records and matters to who follows them. Readers keep how far they read."""
 
+import time
+
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +54,9 @@ class Event(models.Model):
         return self.get_kind_display()
 
 
+TABLE = Event._meta.db_table
+
+
 def record(kind, subject, **details):
     """Write that something happened to a record, in the transaction that changes it; details are plain values."""
     return Event.objects.create(kind=kind, subject=subject, details=details)
@@ -66,6 +71,43 @@ def about(records):
 def last():
     """Return the key of the last event, for `hush`; 0 when there is none."""
     return Event.objects.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def settled(patience=30):
+    """Return the key up to which the log is complete: no smaller one can appear later. None while somebody writes on.
+
+    Keys are given out before they are committed: a long transaction may bring a smaller one after greater ones. On
+    PostgreSQL who was given one holds a lock on the table until its transaction ends, so we wait for those who hold it
+    now; later ones get greater keys. On SQLite writers follow each other, and keys are in the order of commits.
+    """
+    if connection.vendor == "sqlite":
+        return last()
+    until = _given_out()
+    writers, deadline = _writers(), time.monotonic() + patience
+    while writers & _writers():
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(0.05)
+    return until
+
+
+def _given_out():
+    """Return the last key that anybody was given, committed or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(pg_sequence_last_value(pg_get_serial_sequence(%s, 'id')), 0)", [TABLE])
+        return cursor.fetchone()[0]
+
+
+def _writers():
+    """Return the transactions that have written, or may have, into the log and are not at their end."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT virtualtransaction FROM pg_locks WHERE relation = %s::regclass AND mode = 'RowExclusiveLock' "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+            "AND pid <> pg_backend_pid()",
+            [TABLE],
+        )
+        return {transaction for (transaction,) in cursor.fetchall()}
 
 
 def hush(records, since, **changes):

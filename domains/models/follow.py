@@ -18,7 +18,12 @@ MOST = 30  # things that one person follows
 
 
 class FollowerQuerySet(models.QuerySet):
-    def of_address(self, email):
+    def stop(self, email):
+        """Send no mails to an address any more; without an account, it is forgotten."""
+        self.filter(email__iexact=email).delete()
+        self.filter(user__email__iexact=email).update(frequency="never")
+
+    def of_address(self, email, language):
         """Return the follower with an address that somebody just proved to be hers; made when there is none."""
         owner = User.objects.filter(email__iexact=email, emailaddress__verified=True).first()
         if owner:
@@ -28,7 +33,7 @@ class FollowerQuerySet(models.QuerySet):
             return found
         try:
             with transaction.atomic():
-                return self.create(email=email.lower(), confirmed_at=timezone.now())
+                return self.create(email=email.lower(), confirmed_at=timezone.now(), language=language)
         except IntegrityError:  # the same link, pressed twice
             return self.get(email__iexact=email)
 
@@ -109,12 +114,16 @@ class Follower(models.Model):
             self.follows.get_or_create(query=follow.query, defaults={"since": follow.since})
         other.delete()
 
-    def choose(self, frequency):
-        """Choose how often mails come. Who got none so far hears of what happens from now on."""
+    def choose(self, frequency, language):
+        """Choose how often mails come, in which language. Who got none so far hears of what happens from now on."""
         if self.frequency == self.Frequency.NEVER != frequency:
             self.heard_until, self.heard_at = events.last(), timezone.now()
         self.frequency = frequency
-        self.save(update_fields=["frequency", "heard_until", "heard_at"])
+        if self.user:
+            User.objects.filter(pk=self.user.pk).update(language=language)
+        else:
+            self.language = language
+        self.save(update_fields=["frequency", "language", "heard_until", "heard_at"])
 
 
 class Follow(models.Model):

@@ -1,15 +1,11 @@
 """Reminds staff of reporting rounds by e-mail."""
 
-from smtplib import SMTPException
-
-from django.core.mail import get_connection
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
+from accounts.post import FAULTS, Post
 from domains import reminders
 from domains.models import Reminder
-
-FAULTS = (SMTPException, OSError)
 
 
 class Command(BaseCommand):
@@ -26,15 +22,15 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args, dry_run, **options):
         self.counts = {"sent": 0, "nothing to do": 0, "heard already": 0, "refused": 0}
-        self.connection, self.now = get_connection(), timezone.now()
+        self.now = timezone.now()
         day = timezone.localdate(self.now)
         stages = reminders.stages_on(day)
         try:
-            for person in reminders.people() if stages else []:
-                parts = reminders.parts_for(person, stages, day)
-                self.counts[self.remind(person, parts, dry_run)] += 1
+            with Post() as self.post:
+                for person in reminders.people() if stages else []:
+                    parts = reminders.parts_for(person, stages, day)
+                    self.counts[self.remind(person, parts, dry_run)] += 1
         finally:
-            self.connection.close()
             self.stdout.write("reminders: " + ", ".join(f"{number:,} {what}" for what, number in self.counts.items()))
         if self.counts["refused"]:
             raise CommandError("The mail server refused some; the next run tries them again.")
@@ -52,10 +48,9 @@ class Command(BaseCommand):
             return "heard already"
         claim = Reminder.objects.filter(pk__in=[reminder.pk for reminder in claimed])
         try:
-            self.send(reminders.digest(person, parts))
+            self.post.send(reminders.digest(person, parts))
         except FAULTS as fault:
             claim.delete()
-            self.connection.close()  # it may be of no use any more; the next mail opens another one
             self.stderr.write(f"{person.email}: {fault}")
             return "refused"
         except BaseException:
@@ -63,14 +58,3 @@ class Command(BaseCommand):
             raise
         claim.update(sent_at=timezone.now())
         return "sent"
-
-    def send(self, message):
-        try:
-            self.connection.open()
-        except FAULTS as fault:
-            raise MailServerIsGoneError(f"The mail server does not answer: {fault}") from fault
-        self.connection.send_messages([message])
-
-
-class MailServerIsGoneError(CommandError):
-    """Nobody else gets a mail now: this run ends, and the next one goes on."""

@@ -1,0 +1,83 @@
+"""Mails followers what happened to what they follow."""
+
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand, CommandError, no_translations
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.post import FAULTS, Post
+from domains.models import Follower
+from integration_plan import digests
+from partnerships import events
+
+AT_ONCE = 500  # followers in memory
+CLAIM_LASTS = timedelta(hours=1)
+
+
+class Command(BaseCommand):
+    help = (
+        "Mail each follower what happened to what she follows, as often as she chose: at once, every day or every week "
+        "at seven in the morning in Brussels. Run it every few minutes. Up to where everybody heard is remembered: "
+        "nothing is lost when a run fails, two runs at once send each mail once, and who was refused is tried again an "
+        "hour later."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="say who would get a mail, and send none")
+
+    @no_translations
+    def handle(self, *args, dry_run, **options):
+        self.counts = {"sent": 0, "nothing new": 0, "heard already": 0, "refused": 0}
+        self.now, self.until, self.dry_run = timezone.now(), events.settled(), dry_run
+        if self.until is None:
+            raise CommandError("Somebody writes for a long time: the next run tells what happened.")
+        self.due, self.digests = digests.due(self.now, self.until), digests.Digests(self.until)
+        keys = [*self.due.order_by("pk").values_list("pk", flat=True)]
+        try:
+            with Post() as self.post:
+                for first in range(0, len(keys), AT_ONCE):
+                    self.tell(keys[first : first + AT_ONCE])
+        finally:
+            self.stdout.write("digests: " + ", ".join(f"{number:,} {what}" for what, number in self.counts.items()))
+        if self.counts["refused"]:
+            raise CommandError("The mail server refused some; they are tried again an hour later.")
+
+    def tell(self, keys):
+        """Tell some followers; those for whom nothing is new are noted all at once."""
+        nothing = []
+        found = Follower.objects.filter(pk__in=keys).select_related("user").prefetch_related("follows").order_by("pk")
+        for follower in found:
+            parts = self.digests.parts_for(follower)
+            if not parts:
+                nothing.append(follower.pk)
+                continue
+            self.counts[self.mail(follower, parts)] += 1
+        self.counts["nothing new"] += len(nothing)
+        if not self.dry_run:
+            self.due.filter(pk__in=nothing).update(heard_until=self.until, heard_at=self.now)
+
+    def mail(self, follower, parts):
+        """Send one follower her digest, unless another run does; return what became of it."""
+        if self.dry_run:
+            self.stdout.write(f"{follower.address} ({follower.speaks})")
+            return "sent"
+        same = Follower.objects.filter(pk=follower.pk)
+        if not self.claim(follower):
+            return "heard already"
+        try:
+            self.post.send(digests.digest(follower, parts))
+        except FAULTS as fault:  # her claim stays, so that she is tried again in an hour
+            self.stderr.write(f"{follower.address}: {fault}")
+            return "refused"
+        except BaseException:
+            same.update(claimed_at=None)
+            raise
+        same.update(heard_until=self.until, heard_at=self.now, claimed_at=None)
+        return "sent"
+
+    def claim(self, follower):
+        """Say whether this run is the one to tell her: she still wants it, and no other run has begun or told her."""
+        free = Q(claimed_at=None) | Q(claimed_at__lt=self.now - CLAIM_LASTS)
+        same = self.due.filter(free, pk=follower.pk, heard_until=follower.heard_until)
+        return same.update(claimed_at=self.now) == 1
