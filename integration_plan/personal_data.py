@@ -108,6 +108,12 @@ RULES = (
         until=_("until you stop following it, or delete your account"),
     ),
     Rule(
+        "follows by mail",
+        _("of who follows something by mail without an account: the e-mail address, since when, and what"),
+        _("so that the mails reach you; nothing is kept before you press the link that we sent to that address"),
+        until=_("until you stop following it, or end the mails with the link in each of them"),
+    ),
+    Rule(
         "addresses for answers",
         _("the e-mail address to which you asked an answer, when you reported an error"),
         _("so that the answer reaches you; it is removed this long after that was sent"),

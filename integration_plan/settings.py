@@ -173,6 +173,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/15m/key",  # wrong codes of a second factor; axes counts wrong passwords
     "correction": "10/h/ip",  # errors that readers report
     "answer": "20/h/ip",  # to questions put to everybody; a class of pupils shares an address
+    "follow_by_mail": "10/h/ip,3/d/key",  # mails to an address that somebody types
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
 AXES_CLIENT_IP_CALLABLE = "allauth.core.internal.httpkit.get_client_ip"

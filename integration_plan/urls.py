@@ -6,7 +6,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from accounts import views as accounts
-from domains.views import mailbox, unsubscribing
+from domains.views import following_by_mail, mailbox, unsubscribing
 from integration_plan import api, files, handbook, my_data, news, subscriptions, views
 from integration_plan.sitemaps import SITEMAPS
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("i18n/setlang/", accounts.set_language, name="set_language"),
     path("invitation/", accounts.invitation, name="invitation"),
     path("report/", mailbox.report, name="mailbox"),
+    path("follow-by-mail/", following_by_mail.begin, name="follow_by_mail_begin"),
     path("unsubscribe/", unsubscribing.unsubscribe, name="unsubscribe"),
     path("", include("partnerships.urls")),
     path("robots.txt", views.robots, name="robots"),

@@ -49,7 +49,7 @@ def test_the_sitemap_names_every_page_in_every_language_and_each_opens(client, l
     found = entries(client)
     # What stands behind another page, what belongs to a visitor, and copies of what others publish, are left out.
     behind = {"domain_embed", "figure_detail", "operation_detail", "measure_changes", "organisation_quality"}
-    behind |= {"following", "correction_new", "question_answer"}
+    behind |= {"following", "follow_by_mail", "correction_new", "question_answer"}
     for name in PAGES.keys() - behind:
         for language in LANGUAGES:
             assert lasting_address_of(name, language) in found, name

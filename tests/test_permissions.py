@@ -70,6 +70,8 @@ LEFT_OUT = {
     "invitation": "a form for who got the mail with its link",
     "question_answer": "a form, with a moment in it",
     "mailbox": "a form for who got the mail with its link",
+    "follow_by_mail": "a form, with a moment in it",
+    "follow_by_mail_begin": "a button for who got the mail with its link",
     "unsubscribe": "a button for who got the mail with its link",
     "following": "what its reader chose herself, each time with another key in its forms",
     "correction_new": "a form",

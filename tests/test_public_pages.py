@@ -109,6 +109,7 @@ PAGES = {
     "changes": [],
     "domain_changes": ["housing"],
     "following": [],
+    "follow_by_mail": [],
     "methodology": [],
     "open_data": [],
     "figure_detail": ["done"],

@@ -106,7 +106,10 @@ class Follower(models.Model):
         return True
 
     def remove(self, query):
+        """Follow one thing less. Without an account, who follows nothing any more is forgotten."""
         self.follows.filter(query=query).delete()
+        if not self.user and not self.follows.exists():
+            self.delete()
 
     def take_over(self, other):
         """Follow what another follower followed, who turns out to be the same person, and forget that one."""
