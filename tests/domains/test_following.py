@@ -222,3 +222,20 @@ def test_the_data_of_an_account_name_what_it_follows_and_go_with_it(housing):
 @pytest.mark.any_database
 def test_nothing_to_follow_has_no_query(rf):
     assert query_of(rf.get("/").GET) == ""
+
+
+def test_the_deadlines_and_meetings_of_a_domain_that_is_followed_go_into_a_calendar(housing):
+    call = CallFactory()
+    call.domains.add(housing)
+    client = visitor()
+    client.post(PAGE, {"domain": "housing"})
+    page = client.get(PAGE).content.decode()
+    for noun in ("calls", "dialogues"):
+        address = f"/calendar/{noun}.ics?domain=housing&amp;language=en"
+        assert address in page
+        calendar = client.get(address.replace("&amp;", "&"))
+        assert calendar["Content-Type"].startswith("text/calendar")
+        assert (call.code in calendar.content.decode()) == (noun == "calls")
+    client.post(PAGE, {"stop": "domain=housing"})
+    client.post(PAGE, {"domain": "housing", "status": "running"})
+    assert "/calendar/" not in client.get(PAGE).content.decode()
