@@ -103,8 +103,8 @@ RULES = (
     ),
     Rule(
         "follows",
-        _("of who follows something and has an account: what"),
-        _("so that it is there when you sign in again"),
+        _("of who follows something and has an account: what, and how often mails tell of it"),
+        _("so that it is there when you sign in again, and mails tell only what is new"),
         until=_("until you stop following it, or delete your account"),
     ),
     Rule(

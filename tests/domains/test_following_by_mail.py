@@ -1,6 +1,7 @@
 """Following by mail without an account: nothing is kept before the link in the mail is pressed."""
 
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -16,6 +17,7 @@ from tests.back_office import at_work
 from tests.factories import DomainFactory, FollowerFactory, UserFactory
 from tests.mails import Box, words_of_both
 from tests.reading import text_of
+from tests.threads import all_at_once
 
 pytestmark = pytest.mark.django_db
 PAGE = "/en/following/by-mail/"
@@ -130,6 +132,20 @@ def test_a_link_is_good_for_some_days_and_keeps_only_what_is_there(vera):
     press(vera, link)
     assert "domain=housing" in follower.queries
     assert "domain=gone" not in follower.queries
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_link_that_is_pressed_twice_at_once_makes_one_follower(database):
+    DomainFactory(slug="housing")
+    link = link_to_begin("vera@example.org", ["domain=housing"], "en")
+    together = Barrier(3)
+
+    def press_it():
+        together.wait()
+        return press(Client(), link).status_code
+
+    assert all_at_once(database, *[press_it] * 3) == [200] * 3
+    assert Follower.objects.get().queries == ["domain=housing"]
 
 
 def test_who_is_signed_in_has_her_own_page():
