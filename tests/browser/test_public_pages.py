@@ -48,6 +48,7 @@ PAGES = [
     "corrections/",
     "corrections/new/?page=/measures/",
     "following/?domain=housing",
+    "following/by-mail/?domain=housing",
     "methodology/",
     "methodology/figures/schedule/?domain=housing",
     "open-data/",
