@@ -1,7 +1,5 @@
 """How accounts behave where allauth asks: who is sent where, what is said, and what nobody learns."""
 
-from smtplib import SMTPException
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -16,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.letters import letter
 from accounts.models import User
+from accounts.post import FAULTS
 from accounts.staff_provider import SECOND_FACTOR
 
 WRONG_CODE = _("This code is not right, or no longer. Check it, or ask for a new one.")
@@ -84,7 +83,7 @@ class Accounts(DefaultAccountAdapter):
         language = user.language if user else translation.get_language()
         try:
             letter(template_prefix, email, language, context.get("code", "")).send()
-        except (SMTPException, OSError) as fault:
+        except FAULTS as fault:
             raise ImmediateHttpResponse(render(self.request, "accounts/no_mail.html", status=503)) from fault
 
     # What nobody learns.

@@ -1,7 +1,5 @@
 """Accounts in the back office: curators and approvers let people in, and curators say what they may do."""
 
-from smtplib import SMTPException
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -19,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import Invitation, StaffRule, User
+from accounts.post import FAULTS
 from partnerships.at_once import AtOnceForm
 from partnerships.back_office import BackOffice, hide_if_no_choice
 from partnerships.models import Organisation
@@ -203,7 +202,7 @@ class InvitationAdmin(BackOffice, admin.ModelAdmin):
     def _send(self, request, invitation):
         try:
             invitation.send()
-        except (SMTPException, OSError):
+        except FAULTS:
             text = gettext("The mail to %(email)s could not be sent. Check the address, or send it again later.")
             self.message_user(request, text % {"email": invitation.email}, messages.WARNING)
         else:

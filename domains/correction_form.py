@@ -32,10 +32,6 @@ class CorrectionForm(OpenForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.request = request
 
-    def told(self):
-        """Return the fields that people fill in."""
-        return [self[name] for name in ("part", "message", "email")]
-
     def clean_page(self):
         page = self.cleaned_data["page"]
         if not corrections.opens(page, self.request):

@@ -1,7 +1,6 @@
 """Errors that readers report: on which pages, how long an answer takes, and how it reaches the reader."""
 
 from copy import copy
-from smtplib import SMTPException
 from statistics import median_low
 
 from django.conf import settings
@@ -12,9 +11,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.mails import mail
+from accounts.post import FAULTS
 from domains.models import AnswerAddress, Measure
-
-FAULTS = (SMTPException, OSError)
 
 
 def found(page):

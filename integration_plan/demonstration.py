@@ -244,6 +244,16 @@ class _Town:
         Measure.objects.filter(pk=measure.pk).update(created_at=at, updated_at=at)
 
 
+def load_new(model, entries, create, today, key="slug"):
+    """Create the example records that are not there yet; return how many were read and created."""
+    stored = set(model.objects.values_list(key, flat=True))
+    new = [entry for entry in entries if entry[key] not in stored]
+    for entry in new:
+        create(entry, today)
+    noun = f"example {model._meta.verbose_name_plural}"
+    return Outcome(noun, len(entries), len(new), unchanged=len(entries) - len(new))
+
+
 def months_from(today, months, day):
     """Return `day` (or the last day) of the month that lies `months` after (or before) today's."""
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)

@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from domains.models import Domain
 from funding.models import Call, Fund
-from integration_plan.demonstration import months_from
+from integration_plan.demonstration import load_new, months_from
 from partnerships import events, records
 from partnerships.models import Territory
-from partnerships.outcome import Outcome
 
 FILE = Path(__file__).parent / "examples" / "calls" / "calls.yaml"
 SOURCE = "Made up to try this site"
@@ -19,12 +18,7 @@ TEXTS = ("title", "summary", "objective", "applicants")
 
 def load(today):
     """Create the example calls that are not there yet; return how many were read and created."""
-    entries = records.read_yaml(FILE)
-    stored = set(Call.objects.values_list("code", flat=True))
-    new = [entry for entry in entries if entry["code"] not in stored]
-    for entry in new:
-        _create(entry, today)
-    return Outcome("example calls", len(entries), len(new), unchanged=len(entries) - len(new))
+    return load_new(Call, records.read_yaml(FILE), _create, today, key="code")
 
 
 def _create(entry, today):

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from funding.models import Consultation, Contribution, Fund, Programme
-from integration_plan.demonstration import months_from
+from integration_plan.demonstration import load_new, months_from
 from partnerships import records
 from partnerships.models import Organisation
-from partnerships.outcome import Outcome
 
 FILE = Path(__file__).parent / "examples" / "consultations" / "consultations.yaml"
 SOURCE = "Made up to try this site"
@@ -14,12 +13,7 @@ SOURCE = "Made up to try this site"
 
 def load(today):
     """Create the example consultations that are not there yet; return how many were read and created."""
-    entries = records.read_yaml(FILE)
-    stored = set(Consultation.objects.values_list("slug", flat=True))
-    new = [entry for entry in entries if entry["slug"] not in stored]
-    for entry in new:
-        _create(entry, today)
-    return Outcome("example consultations", len(entries), len(new), unchanged=len(entries) - len(new))
+    return load_new(Consultation, records.read_yaml(FILE), _create, today)
 
 
 def _create(entry, today):

@@ -3,10 +3,9 @@
 from pathlib import Path
 
 from domains.models import Measure, Objective, ServedObjective
-from integration_plan.demonstration import months_from
+from integration_plan.demonstration import load_new, months_from
 from partnerships import records
 from partnerships.models import Membership, Organisation, Partnership, PartnershipRound
-from partnerships.outcome import Outcome
 
 FILE = Path(__file__).parent / "examples" / "partnerships" / "partnerships.yaml"
 SOURCE = "Made up to try this site"
@@ -21,12 +20,7 @@ def load(today):
         PartnershipRound.objects.get_or_create(
             slug=held["slug"], defaults=period | records.flat({"name": held["name"]})
         )
-    entries = examples["partnerships"]
-    stored = set(Partnership.objects.values_list("slug", flat=True))
-    new = [entry for entry in entries if entry["slug"] not in stored]
-    for entry in new:
-        _create(entry, today)
-    return Outcome("example partnerships", len(entries), len(new), unchanged=len(entries) - len(new))
+    return load_new(Partnership, examples["partnerships"], _create, today)
 
 
 def _create(entry, today):

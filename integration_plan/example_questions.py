@@ -5,22 +5,16 @@ from pathlib import Path
 from django.utils import timezone
 
 from domains.models import Answer, Domain, Question
-from integration_plan.demonstration import months_from
+from integration_plan.demonstration import load_new, months_from
 from partnerships import events, records
 from partnerships.models import Organisation
-from partnerships.outcome import Outcome
 
 FILE = Path(__file__).parent / "examples" / "questions" / "questions.yaml"
 
 
 def load(today):
     """Create the example questions that are not there yet; return how many were read and created."""
-    entries = records.read_yaml(FILE)
-    stored = set(Question.objects.values_list("slug", flat=True))
-    new = [entry for entry in entries if entry["slug"] not in stored]
-    for entry in new:
-        _create(entry, today)
-    return Outcome("example questions", len(entries), len(new), unchanged=len(entries) - len(new))
+    return load_new(Question, records.read_yaml(FILE), _create, today)
 
 
 def _create(entry, today):

@@ -1,5 +1,7 @@
 """What people take into their own programs: feeds, and calls and meetings as calendars, with the filters of pages."""
 
+from functools import wraps
+
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -34,58 +36,61 @@ def language_of(request):
     return asked_for
 
 
+def in_words(view):
+    """Answer what cannot be asked of a view with problem details."""
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except ValidationError as error:
+            return problem(400, errors=error.detail.items())
+
+    return answer
+
+
 @require_safe
 @until_a_call_changes
+@in_words
 def calls_calendar(request):
     """The deadlines of calls, for a calendar that follows them; the same filters as the page."""
-    try:
-        language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
     return as_calendar(filters.qs.for_list(), language, "calls")
 
 
 @require_safe
 @until_a_call_changes
+@in_words
 def calls_feed(request):
     """What happened to calls, for a reader of feeds; the same filters as the page."""
-    try:
-        language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
     with translation.override(language):
         body = feed_of(filters.qs, request.get_full_path(), language)
     return as_feed(body, language)
 
 
 @require_safe
+@in_words
 def dialogues_calendar(request):
     """Meetings, for a calendar that follows them; the same filters as the page."""
-    try:
-        language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
     return as_calendar(filters.qs.for_list(), language, "dialogues", calendar_of_meetings)
 
 
 @require_safe
+@in_words
 def dialogue_calendar(request, slug):
     """One meeting, to put into a calendar."""
-    try:
-        language = language_of(request)
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language = language_of(request)
     dialogue = get_object_or_404(Dialogue.objects.public(), slug=slug)
     return as_calendar([dialogue], language, slug, calendar_of_meetings)
 
 
 @require_safe
+@in_words
 def dialogues_feed(request):
     """What happened to meetings, for a reader of feeds; the same filters as the page."""
-    try:
-        language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
     with translation.override(language):
         found = news.events_of(filters.qs)
         body = news.feed_of(found, gettext("Dialogue"), request.get_full_path(), language)
@@ -93,12 +98,10 @@ def dialogues_feed(request):
 
 
 @require_safe
+@in_words
 def measures_feed(request):
     """What happened to measures and was reported of them; the same filters as the page."""
-    try:
-        language, filters = language_of(request), asked(FILES["measures"], request, LANGUAGE)
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language, filters = language_of(request), asked(FILES["measures"], request, LANGUAGE)
     with translation.override(language):
         found = news.events_of_measures(filters.qs)
         body = news.feed_of(found, gettext("Measures"), request.get_full_path(), language)
@@ -106,13 +109,11 @@ def measures_feed(request):
 
 
 @require_safe
+@in_words
 def followed_feed(request):
     """What happened to something that can be followed; the address says what, as `/following/` does."""
-    try:
-        language = language_of(request)
-        refuse_unknown_parameters(request, [*NAMES, LANGUAGE])
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language = language_of(request)
+    refuse_unknown_parameters(request, [*NAMES, LANGUAGE])
     followed = Followed(query_of(request.GET))
     if not followed.query:
         raise Http404
@@ -123,13 +124,11 @@ def followed_feed(request):
 
 
 @require_safe
+@in_words
 def domain_feed(request, slug):
     """What changed in one domain."""
-    try:
-        language = language_of(request)
-        refuse_unknown_parameters(request, [LANGUAGE])
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language = language_of(request)
+    refuse_unknown_parameters(request, [LANGUAGE])
     domain = get_object_or_404(Domain, slug=slug)
     with translation.override(language):
         body = news.feed_of(news.public_events(domain), str(domain.title), request.get_full_path(), language)
@@ -143,12 +142,10 @@ def as_feed(body, language):
 
 @require_safe
 @until_a_call_changes
+@in_words
 def call_calendar(request, code):
     """The deadline of one call, to put into a calendar."""
-    try:
-        language = language_of(request)
-    except ValidationError as error:
-        return problem(400, errors=error.detail.items())
+    language = language_of(request)
     call = get_object_or_404(Call.objects.for_list(), code=code)
     return as_calendar([call], language, call.code)
 
