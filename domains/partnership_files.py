@@ -14,7 +14,7 @@ from domains.files import IS_EXAMPLE
 from domains.models import ServedObjective
 from domains.partnership_filters import MemberFilter, PartnershipFilter
 from partnerships.api import page_of
-from partnerships.files import AT_ONCE, Column, File
+from partnerships.files import AT_ONCE, PLACE_PATH, Column, File, codes_around
 from partnerships.languages import columns
 from partnerships.models import Membership, Partnership
 from partnerships.search import together
@@ -30,12 +30,18 @@ class Read(Column):
 
     read: Callable = None
 
+    def reader(self):
+        """Return the function that reads this column from a record, made once a file."""
+        stored = self.read or attrgetter(self.path or self.name)
+        write = self.writer() if self.writer else None
+        return (lambda record: write(stored(record))) if write else stored
+
 
 class Records(File):
     """A file with a row for each record, read with its parts some hundreds at a time."""
 
     def rows(self, filters):
-        readers = [column.read or attrgetter(column.path or column.name) for column in self.columns]
+        readers = [column.reader() for column in self.columns]
         for record in self.records(filters).iterator(chunk_size=AT_ONCE):
             yield [read(record) for read in readers]
 
@@ -143,6 +149,7 @@ FILES = {
             Read("organisation", _("Who takes part, by its name in addresses."), "organisation.slug"),
             Read("kind", _("Which kind of stakeholder that is."), "organisation.kind"),
             Read("territory", _("The code of the place that it works for."), "organisation.territory.code"),
+            Read("territory_path", PLACE_PATH, "organisation.territory.path", codes_around),
             Read("role", _("lead, member or adviser.")),
             Read(
                 "round",

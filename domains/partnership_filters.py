@@ -8,7 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from domains.models import ActionPlan, Domain, Objective
 from partnerships.filters import LongSelect, one_of
 from partnerships.models import Membership, Organisation, Partnership, Territory
+from partnerships.places import end_of
 from partnerships.words import MOST
+
+
+def within(place):
+    """Return what is asked of an organisation that works for a place, or for one in it."""
+    return {"territory__path__gte": place.path, "territory__path__lt": end_of(place.path)}
 
 
 class PartnershipFilter(filters.FilterSet):
@@ -18,13 +24,13 @@ class PartnershipFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=Partnership.State.choices, label=_("Running or ended"), method="filter_state")
     level = filters.ChoiceFilter(choices=Organisation.Level.choices, label=_("Level"))
     kind = filters.ChoiceFilter(
-        choices=Organisation.Kind.choices, label=_("Kind of stakeholder that takes part"), method="filter_kind"
+        choices=Organisation.Kind.choices, label=_("Kind of stakeholder that takes part"), method="filter_member"
     )
     territory = one_of(
         Territory.objects.all(),
         "code",
         _("Place"),
-        method="filter_place",
+        method="filter_member",
         widget=LongSelect,
         help_text=_("One of the members works for this place, or for one in it."),
     )
@@ -39,17 +45,22 @@ class PartnershipFilter(filters.FilterSet):
         model = Partnership
         fields = ["q", "state", "level", "kind", "territory", "plan", "domain", "objective", "organisation"]
 
+    def filter_queryset(self, queryset):
+        """Narrow it by every filter; a kind and a place are asked of one and the same member."""
+        kind, place = (self.form.cleaned_data[name] for name in ("kind", "territory"))
+        member = ({"kind": kind} if kind else {}) | (within(place) if place else {})
+        found = super().filter_queryset(queryset)
+        return found.with_member(**member) if member else found
+
+    def filter_member(self, queryset, name, value):
+        """Leave it: `filter_queryset` asks this of a member."""
+        return queryset
+
     def filter_words(self, queryset, name, question):
         return queryset.matching(question)
 
     def filter_state(self, queryset, name, state):
         return queryset.with_state(timezone.localdate()).filter(state_then=state)
-
-    def filter_kind(self, queryset, name, kind):
-        return queryset.with_member(kind=kind)
-
-    def filter_place(self, queryset, name, territory):
-        return queryset.in_place(territory)
 
     def filter_plan(self, queryset, name, plan):
         return queryset.serving(domain__plan=plan)
@@ -64,7 +75,20 @@ class PartnershipFilter(filters.FilterSet):
         return queryset.with_member(pk=organisation.pk)
 
 
-class MemberFilter(filters.FilterSet):
+class MemberPlaceFilter(filters.FilterSet):
+    """Where the members of partnerships work."""
+
+    territory = one_of(Territory.objects.all(), "code", _("Place"), method="filter_place", widget=LongSelect)
+
+    class Meta:
+        model = Membership
+        fields = ["territory"]
+
+    def filter_place(self, queryset, name, territory):
+        return queryset.of_organisations(**within(territory))
+
+
+class MemberFilter(MemberPlaceFilter):
     """Filters of the members of partnerships, and of the figure about who takes part."""
 
     plan = one_of(ActionPlan.objects.all(), "slug", _("Action plan"), method="filter_served")
@@ -78,7 +102,7 @@ class MemberFilter(filters.FilterSet):
 
     class Meta:
         model = Membership
-        fields = ["plan", "domain", "objective", "level", "kind", "partnership"]
+        fields = ["plan", "domain", "objective", "level", "kind", "territory", "partnership"]
 
     def filter_served(self, queryset, name, value):
         """Keep the members of partnerships that serve this objective, or one of this domain or plan."""

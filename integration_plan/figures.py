@@ -277,7 +277,7 @@ def kpi_reported(kpi):
 
 
 def partners(question):
-    served = ["plan", "domain", "objective", "level"]
+    served = ["plan", "domain", "objective", "level", "territory"]
     coverage = taking_part.coverage_of(question.records.values_list(*taking_part.MEMBER))
     kinds, levels = coverage.kinds_taking_part, coverage.levels_with_several_kinds
     of_kinds = progress.Share(len(kinds), len(coverage.kinds))

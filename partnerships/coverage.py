@@ -45,6 +45,11 @@ class Coverage:
         return [(kind, [self.at(kind, level) for level in self.levels]) for kind in self.kinds]
 
     @property
+    def numbers(self) -> list[tuple[str, int]]:
+        """Return each kind that takes part, with how many organisations."""
+        return [(kind, self.organisations(kind)) for kind in self.kinds_taking_part]
+
+    @property
     def kinds_taking_part(self) -> list[str]:
         taking_part = {kind for *_, kind in self.members}
         return [kind for kind in self.kinds if kind in taking_part]

@@ -148,6 +148,7 @@ COUNTED = [
     *((name, "") for name in DOCUMENTS),
     *(("measure_list", query) for query in FILTERED),
     ("gap_map", "?territory=BE23&domain=housing"),
+    ("domain_partnerships", "?territory=BE23"),
     ("operation_list", "?q=taal&domain=housing&fund=amif&country=BE&cost_from=5"),
     ("dialogue_list", "?q=overleg&domain=housing&objective=O1&kind=authorities&organisation=gent&territory=44021"),
     ("partnership_list", "?q=partnerschap&kind=authorities&level=local&territory=BE23&domain=housing&state=running"),

@@ -314,7 +314,13 @@ def test_every_figure_of_the_gap_map_comes_from_the_files(reader, read):
 @pytest.mark.any_database
 def test_who_takes_part_in_partnerships_comes_from_the_file_of_members(reader, read):
     page = read("/en/domains/partnerships/partnerships/")
-    assert check(reader, page) == 3 * (8 * 4 + 2)
+    assert check(reader, page) > 3 * (8 * 4 + 2)
+    assert {about["territory"] for _name, about, _value, _words in figures(page) if "territory" in about} > {
+        "BE1",
+        "BE23",
+    }
+    for place in ("BE2", "BE23", "44021"):
+        assert check(reader, read(f"/en/domains/partnerships/partnerships/?territory={place}")) >= 3 * (8 * 4 + 2)
     shown = [int(value) for name, _about, value, _words in figures(page) if name == "partners"]
     assert 0 in shown
     assert max(shown) > 1

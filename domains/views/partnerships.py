@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from domains import linked_data, listing, overview, taking_part
 from domains.lens import Lens
 from domains.models import Domain, Measure, Objective, ServedObjective
-from domains.partnership_filters import PartnershipFilter
+from domains.partnership_filters import MemberPlaceFilter, PartnershipFilter, within
 from domains.views.measures import LARGE_PLACES, by_words, pairs, place_groups
 from partnerships.models import Membership, Organisation, Partnership, Territory
 
@@ -78,13 +78,26 @@ def progress_of(measures):
 
 
 def domain_partnerships(request, slug):
-    """Who takes part in the partnerships that serve a domain: which kinds, at which level, and where none."""
+    """Who takes part in the partnerships that serve a domain: which kinds, at which level, from where; and who not."""
     domain = get_object_or_404(Domain.objects.select_related("plan"), slug=slug)
     today = timezone.localdate()
-    context = {
-        "domain": domain,
-        "today": today,
-        "lines": taking_part.towards(list(domain.objectives.all()), today),
-        "partnerships": Partnership.objects.serving(domain=domain).for_list()[:PARTNERSHIPS],
+    filters = MemberPlaceFilter(request.GET, Membership.objects.taking_part_on(today))
+    places = list(Territory.objects.filter(level__in=[*LARGE_PLACES, "municipality"]).for_list())
+    filters.form.fields["territory"].widget.choices = [("", _("All")), *place_groups(places)]
+    context = {"domain": domain, "today": today, "filters": filters}
+    if valid := filters.is_valid():
+        context |= about_members(domain, filters, places)
+    return render(request, "domains/domain_partnerships.html", context, status=200 if valid else 400)
+
+
+def about_members(domain, filters, places):
+    """Return who takes part towards each objective of a domain, in the place that was asked for or in all."""
+    place = filters.form.cleaned_data["territory"]
+    partnerships = Partnership.objects.serving(domain=domain)
+    return {
+        "place": place,
+        "lines": taking_part.towards(list(domain.objectives.all()), filters.qs, taking_part.parts_of(place, places)),
+        "partnerships": (partnerships.with_member(**within(place)) if place else partnerships).for_list()[
+            :PARTNERSHIPS
+        ],
     }
-    return render(request, "domains/domain_partnerships.html", context)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
-from partnerships import hints, places
+from partnerships import hints
 from partnerships.languages import with_fallback
 from partnerships.models.organisation import Organisation
 from partnerships.provenance import Sourced
@@ -52,13 +52,7 @@ class PartnershipQuerySet(models.QuerySet):
 
     def with_member(self, **organisation):
         """Return those with a member that is such an organisation, in whatever role and round."""
-        asked = {f"organisation__{name}": value for name, value in organisation.items()}
-        return self.filter(pk__in=Membership.objects.filter(**asked).values("partnership"))
-
-    def in_place(self, territory):
-        """Return those with a member that works for this place or one in it."""
-        end = places.end_of(territory.path)
-        return self.with_member(territory__path__gte=territory.path, territory__path__lt=end)
+        return self.filter(pk__in=Membership.objects.of_organisations(**organisation).values("partnership"))
 
 
 class Partnership(Sourced):
@@ -167,6 +161,10 @@ class PartnershipRound(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet):
+    def of_organisations(self, **organisation):
+        """Return the memberships of such organisations."""
+        return self.filter(**{f"organisation__{name}": value for name, value in organisation.items()})
+
     def taking_part_on(self, day):
         """Return who takes part on a day: the partnership runs, and so does the round where there is one."""
         running = self.filter(partnership__in=Partnership.objects.running_on(day))

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from domains import taking_part
 from domains.models import Measure
+from partnerships.models import Membership, Territory
 from tests.factories import (
     DomainFactory,
     MeasureFactory,
@@ -128,15 +129,15 @@ def test_who_takes_part_is_counted_by_kind_and_level_for_each_objective(client, 
     objective = welcome.served.get().objective
     served.objective.domain = objective.domain
     served.objective.save()
-    today = timezone.localdate()
-    (first, everyone), (_second, levels) = taking_part.towards([objective, served.objective], today)
-    assert first == objective
-    assert everyone.kinds_taking_part == ["migrants", "authorities"]
-    assert everyone.levels_with_several_kinds == ["local"]
-    assert levels.levels_with_several_kinds == []
+    members = Membership.objects.taking_part_on(timezone.localdate())
+    everyone, levels = taking_part.towards([objective, served.objective], members)
+    assert everyone.about == objective
+    assert everyone.coverage.kinds_taking_part == ["migrants", "authorities"]
+    assert everyone.coverage.levels_with_several_kinds == ["local"]
+    assert levels.coverage.levels_with_several_kinds == []
 
     page = client.get("/en/domains/partnerships/partnerships/").content.decode()
-    assert len(re.findall('data-figure="partners"', page)) == 2 * 8 * 4
+    assert len(re.findall('<td class="num" data-filters', page)) == 2 * 8 * 4
     sum_of_it = text_of(client.get("/en/methodology/figures/partners/?objective=P1"))
     assert "2 of 8" in sum_of_it
     assert "1 of 4" in sum_of_it
@@ -144,8 +145,44 @@ def test_who_takes_part_is_counted_by_kind_and_level_for_each_objective(client, 
         (f"plan={objective.domain.plan.slug}", "2 of 8"),
         ("domain=partnerships", "2 of 8"),
         ("kind=migrants&level=local", "1 of 8"),
+        ("objective=P1&territory=44021", "1 of 8"),
     ):
         assert kinds in text_of(client.get(f"/en/methodology/figures/partners/?{query}")), query
+
+
+def test_of_each_place_it_is_said_which_kinds_take_part_and_which_do_not(client, welcome):
+    province = Territory.objects.get(code="BE23")
+    beside = TerritoryFactory(code="44011", name_en="Deinze", parent=province)
+    TerritoryFactory(level="nuts3", name_en="District without municipalities", parent=province)
+    empty = TerritoryFactory(code="BE22", level="province", name_en="Limburg")
+    TerritoryFactory(code="71022", name_en="Hasselt", parent=empty)
+
+    everywhere = text_of(client.get("/en/domains/partnerships/partnerships/"))
+    assert "Place by place: 1 of 2 takes part" in everywhere
+    assert (
+        "2 of the 8 kinds of stakeholders take part. migrants and migrant-led organisations 1 public authorities 1"
+        in everywhere
+    )
+    assert "Not: host communities, institutions" in everywhere
+    assert "Nobody takes part from: Limburg" in everywhere
+
+    here = text_of(client.get("/en/domains/partnerships/partnerships/?territory=BE23"))
+    assert "Place by place: 1 of 2 takes part" in here
+    assert f"Nobody takes part from: {beside.name}" in here
+    assert "Welcome table" in here
+    assert "District" not in here
+    there = text_of(client.get("/en/domains/partnerships/partnerships/?territory=BE22"))
+    assert "Place by place: 0 of 1 take part" in there
+    assert "Welcome table" not in there
+    assert "Place by place" not in text_of(client.get("/en/domains/partnerships/partnerships/?territory=44021"))
+    assert client.get("/en/domains/partnerships/partnerships/?territory=MOON").status_code == 400
+
+
+def test_a_kind_and_a_place_are_asked_of_one_and_the_same_member(client, welcome):
+    elsewhere = OrganisationFactory(kind="civil-society", territory__code="ELSEWHERE")
+    MembershipFactory(partnership=welcome, organisation=elsewhere)
+    for query, is_found in (("civil-society&territory=ELSEWHERE", True), ("authorities&territory=ELSEWHERE", False)):
+        assert ("Welcome table" in text_of(client.get(f"/en/partnerships/?kind={query}"))) == is_found
 
 
 def test_the_files_and_the_api_say_who_is_in_it(client, welcome):
@@ -161,7 +198,9 @@ def test_the_files_and_the_api_say_who_is_in_it(client, welcome):
     members = {row["organisation"]: row for row in rows_of(client, "members")}
     assert members["aalst"]["takes_part"] != members["gent"]["takes_part"]  # that round is over
     assert (members["federation"]["kind"], members["gent"]["territory"]) == ("migrants", "44021")
+    assert members["gent"]["territory_path"] == "BE23/44021"
     assert [row["organisation"] for row in rows_of(client, "members", "?kind=migrants")] == ["federation"]
+    assert [row["organisation"] for row in rows_of(client, "members", "?territory=44021")] == ["gent"]
     item = client.get("/api/v1/partnerships/welcome/").json()
     assert {"organisation": "gent", "role": "lead", "round": None} in item["members"]
     assert (item["objectives"], item["measures"], item["state"]) == (["P1"], [measure.reference], "running")
