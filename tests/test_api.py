@@ -3,7 +3,7 @@
 import datetime
 import gzip
 import json
-from contextlib import contextmanager
+from itertools import product
 from zoneinfo import ZoneInfo
 
 import brotli
@@ -11,9 +11,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.http import HttpResponse
-from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import timezone, translation
 from openapi_schema_validator import OAS31Validator
@@ -67,7 +65,6 @@ from tests.factories import (
     UserFactory,
     days_from_now,
 )
-from tests.reading import number_of_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -159,45 +156,28 @@ def test_the_root_names_every_collection_and_each_opens(client):
         assert client.get(address.removeprefix(settings.SITE_URL)).status_code == 200, address
 
 
-@contextmanager
-def in_common(blocker):
-    """Let records be made and asked for once, for all tests of this file that only look at the answers."""
-    with blocker.unblock(), transaction.atomic(), translation.override("nl"):
-        yield Client()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def described(django_db_setup, django_db_blocker):
-    """Return the schema, which allows no field beside those it names, and the answer of each list and item."""
-    with in_common(django_db_blocker) as client:
-        everything("here")
-        description = json.loads(client.get("/api/v1/schema/").content)
-        lists = {address: client.get(address).json() for address in LISTS}
-        urls = [item["url"] for answer in lists.values() for item in answer["results"] if "url" in item]
-        items = {url: client.get(url.removeprefix(settings.SITE_URL)).json() for url in urls}
+def test_a_list_and_its_items_are_exactly_what_the_schema_says(client, subtests):
+    everything("here")
+    description = json.loads(client.get("/api/v1/schema/").content)
     for schema in description["components"]["schemas"].values():
         if "properties" in schema:
             schema["additionalProperties"] = False
-    return description, lists, items
 
-
-@pytest.mark.parametrize("address", LISTS)
-def test_a_list_and_its_items_are_exactly_what_the_schema_says(described, address):
-    description, lists, items = described
-
-    def check(answer, operation):
-        schema = operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    def said(address, path):
+        answer = client.get(address.removeprefix(settings.SITE_URL)).json()
+        schema = description["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         OAS31Validator({**schema, "components": description["components"]}).validate(answer)
+        return answer
 
-    check(lists[address], description["paths"][address])
-    assert lists[address]["results"]
-    for item in lists[address]["results"]:
-        assert item["page"].startswith(f"{settings.SITE_URL}/{settings.LANGUAGE_CODE}/")
-        if "url" in item:
-            assert items[item["url"]] == item
-            [one] = [path for path in description["paths"] if path.startswith(f"{address}{{")]
-            check(items[item["url"]], description["paths"][one])
+    for address in LISTS:
+        with subtests.test(address):
+            items = said(address, address)["results"]
+            assert items
+            for item in items:
+                assert item["page"].startswith(f"{settings.SITE_URL}/{settings.LANGUAGE_CODE}/")
+                if "url" in item:
+                    [one] = [path for path in description["paths"] if path.startswith(f"{address}{{")]
+                    assert said(item["url"], one) == item
 
 
 @pytest.mark.any_database
@@ -263,29 +243,18 @@ def test_a_signed_in_person_sees_what_everybody_sees_and_gets_no_cookie(client):
 # Speed
 
 
-@pytest.fixture(scope="module")
-def queries_taken(django_db_setup, django_db_blocker):
-    """Return how many queries each list takes for three records, and how many for sixty more."""
-    with in_common(django_db_blocker) as client, override_settings(SIMPLE_HISTORY_ENABLED=False):
-
-        def of_each():
-            return {address: number_of_queries(client, f"{address}?page_size=200") for address in LISTS}
-
-        for number in range(3):
-            everything(f"first{number}")
-        few = of_each()
-        territory, fund, plan = TerritoryFactory(), FundFactory(), ActionPlanFactory()
-        for collection in COLLECTIONS:
-            for number in range(60):
-                more(number, collection, territory, fund, plan)
-        return few, of_each()
-
-
-@pytest.mark.parametrize("address", LISTS)
 @pytest.mark.any_database
-def test_a_list_takes_as_many_queries_for_sixty_as_for_three(queries_taken, address):
-    for_three, for_sixty_more = queries_taken
-    assert for_sixty_more[address] == for_three[address] <= 7
+def test_a_list_takes_as_many_queries_for_many_as_for_three(count_queries, settings, subtests):
+    settings.SIMPLE_HISTORY_ENABLED = False
+    for number in range(3):
+        everything(f"first{number}")
+    few = {address: count_queries(f"{address}?page_size=200") for address in LISTS}
+    territory, fund, plan = TerritoryFactory(), FundFactory(), ActionPlanFactory()
+    for number, collection in product(range(20), COLLECTIONS):
+        more(number, collection, territory, fund, plan)
+    for address, before in few.items():
+        with subtests.test(address):
+            assert count_queries(f"{address}?page_size=200") == before <= 7
 
 
 def talks(**details):
@@ -485,34 +454,20 @@ def here_and_there():
     ActionFactory(code="there-all", plan=there.objective.domain.plan, domain=None, area="funding")
 
 
-@pytest.fixture(scope="module")
-def filtered(django_db_setup, django_db_blocker):
-    """Return what each filter keeps of what is here and there: with no value, with an empty one and with ours."""
-    with in_common(django_db_blocker) as client:
-        here_and_there()
-        everywhere = {name: results(client, f"/api/v1/{name}/") for name, _parameter in CASES}
-        return {
-            (name, parameter): (
-                everywhere[name],
-                results(client, f"/api/v1/{name}/?{parameter}="),
-                results(client, f"/api/v1/{name}/?{parameter}={value}"),
-            )
-            for (name, parameter), value in CASES.items()
-        }
-
-
-@pytest.mark.parametrize(("name", "parameter"), CASES)
-def test_a_filter_leaves_out_what_it_should(filtered, name, parameter):
-    everywhere, with_nothing_asked, kept = filtered[name, parameter]
-
-    if name == "progress":
-        assert sum(row["total"] for row in everywhere if row["of"] == "domain") == 2
-        assert sum(row["total"] for row in kept if row["of"] == "domain") == 1
-        assert {row["plan"] for row in kept if row["total"]} == {"here"}
-    else:
-        assert 0 < len(kept) < len(everywhere)
-        assert "there" not in json.dumps(kept)
-    assert with_nothing_asked == everywhere
+def test_a_filter_leaves_out_what_it_should_and_nothing_when_it_is_empty(client, subtests):
+    here_and_there()
+    everywhere = {name: results(client, f"/api/v1/{name}/") for name, _parameter in CASES}
+    for (name, parameter), value in CASES.items():
+        with subtests.test(name, parameter=parameter):
+            kept = results(client, f"/api/v1/{name}/?{parameter}={value}")
+            if name == "progress":
+                assert sum(row["total"] for row in everywhere[name] if row["of"] == "domain") == 2
+                assert sum(row["total"] for row in kept if row["of"] == "domain") == 1
+                assert {row["plan"] for row in kept if row["total"]} == {"here"}
+            else:
+                assert 0 < len(kept) < len(everywhere[name])
+                assert "there" not in json.dumps(kept)
+            assert results(client, f"/api/v1/{name}/?{parameter}=") == everywhere[name]
 
 
 @pytest.mark.parametrize(("name", "parameter"), [case for case in CASES if case[1] != "q"])
@@ -618,12 +573,12 @@ def test_an_address_without_its_last_slash_leads_to_the_right_one(client):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/", *LISTS])
 @pytest.mark.any_database
-def test_nothing_can_be_written(client, address, method):
-    response = getattr(client, method)(address, {}, content_type="application/json")
-    the_problem(response, 405)
-    assert "GET" in response["Allow"]
+def test_nothing_can_be_written(client, method):
+    for address in ("/api/v1/", "/api/v1/schema/", *LISTS):
+        response = getattr(client, method)(address, {}, content_type="application/json")
+        the_problem(response, 405)
+        assert "GET" in response["Allow"], address
 
 
 def test_another_format_is_refused(client):
@@ -712,12 +667,12 @@ def test_programs_on_other_sites_may_read(client):
     assert ask_first["Access-Control-Allow-Methods"] == ask_first["Allow"] == "GET, HEAD, OPTIONS"
 
 
-@pytest.mark.parametrize("address", ["/api/v1/", "/api/v1/schema/", *LISTS])
 @pytest.mark.any_database
-def test_head_says_what_get_would_without_sending_it(client, address):
-    get, head = client.get(address), client.head(address)
-    assert (head.status_code, head.content) == (200, b"")
-    assert head["Content-Type"] == get["Content-Type"]
+def test_head_says_what_get_would_without_sending_it(client):
+    for address in ("/api/v1/", "/api/v1/schema/", *LISTS):
+        get, head = client.get(address), client.head(address)
+        assert (head.status_code, head.content) == (200, b""), address
+        assert head["Content-Type"] == get["Content-Type"], address
 
 
 # The manual

@@ -252,7 +252,7 @@ def test_what_is_not_published_leaves_no_trace_on_any_public_address_whoever_loo
 
     measures = hidden()
 
-    for role in [None, *ROLES]:
+    for role in (None, "approver", "curator"):  # who may see less in the back office sees no more of it here
         if role:
             client.force_login(people[role])
         assert {address for address, body in answers(client, asked).items() if body != expected[address]} == set(), role

@@ -3,16 +3,15 @@
 import datetime
 import html
 import re
-from contextlib import contextmanager
-from itertools import product
+from itertools import cycle, product
 
 import html5lib
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, transaction
-from django.test import Client, override_settings
+from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
@@ -59,7 +58,6 @@ from tests.factories import (
     TargetGroupFactory,
     TerritoryFactory,
 )
-from tests.reading import number_of_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +153,7 @@ COUNTED = [
     ("call_list", "?q=oproep&domain=housing&fund=amif&territory=44021&state=open"),
 ]
 START = datetime.date(2026, 1, 1)
+NAMED = re.compile(r'(?:aria-labelledby|aria-describedby|for|href|popovertarget)="#?([a-z][a-z0-9_-]*)"')
 
 
 def address_of(name, language="nl"):
@@ -162,7 +161,8 @@ def address_of(name, language="nl"):
         return reverse(name, args=(PAGES | DOCUMENTS)[name]) + CHOSEN.get(name, "")
 
 
-def pages_with_measures():
+@pytest.fixture
+def log_measures():
     """Return a function that publishes measures with all that can hang on one, for the pages of `PAGES`."""
     country = TerritoryFactory(code="BE", level="country")
     province = TerritoryFactory(code="BE23", level="province", parent=country)
@@ -246,45 +246,6 @@ def log_talks(number, talks, measure, objective):
     DialogueSubjectFactory(dialogue=meeting, objective=objective)
 
 
-@pytest.fixture
-def log_measures():
-    return pages_with_measures()
-
-
-@contextmanager
-def site_in_common(blocker):
-    """Make a site for all the tests of this file that only ask what it showed; it leaves nothing behind."""
-    with blocker.unblock(), transaction.atomic(), translation.override("nl"):
-        yield pages_with_measures()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def texts(django_db_setup, django_db_blocker):
-    """Return the text of every page, with two measures, by (name, query)."""
-    with site_in_common(django_db_blocker) as log:
-        log(range(2))
-        client = Client()
-        return {pair: client.get(address_of(pair[0]) + pair[1]).content.decode() for pair in PAGES_AND_LENSES}
-
-
-@pytest.fixture(scope="module")
-def queries_taken(django_db_setup, django_db_blocker):
-    """Return how many queries each page takes for three measures, and how many for sixty."""
-    client = Client()
-
-    def of_each():
-        return {pair: number_of_queries(client, address_of(pair[0]) + pair[1]) for pair in COUNTED}
-
-    with site_in_common(django_db_blocker) as log:
-        ContentType.objects.get_for_models(*apps.get_models())  # these are read once in a process
-        log(range(3))
-        few = of_each()
-        with override_settings(SIMPLE_HISTORY_ENABLED=False):
-            log(range(3, 60))
-        return few, of_each()
-
-
 def public_names():
     """Yield the name of every address that carries a language."""
     (public,) = (part for part in get_resolver().url_patterns if isinstance(part.pattern, LocalePrefixPattern))
@@ -300,53 +261,55 @@ def test_every_public_page_is_tried_here():
     assert set(public_names()) == {*PAGES, *DOCUMENTS}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_opens_in_every_language_and_says_which(name, client, log_measures):
+@pytest.mark.any_database
+def test_a_page_opens_in_every_language_and_says_which(client, log_measures, subtests):
     log_measures(range(1))
-    titles = set()
-    for language in LANGUAGES:
-        response = client.get(address_of(name, language))
-        page = response.content.decode()
-        assert response.status_code == 200
-        assert f'<html lang="{language}">' in page
-        assert page.count("<h1") == 1
-        titles.add(page[page.index("<title>") : page.index("</title>")])
-    assert all("· Integratieplan" in title for title in titles)
+    for name, language in product(PAGES, LANGUAGES):
+        with subtests.test(page=name, language=language):
+            response = client.get(address_of(name, language))
+            page = response.content.decode()
+            assert response.status_code == 200
+            assert f'<html lang="{language}">' in page
+            assert page.count("<h1") == 1
+            assert "· Integratieplan" in page[page.index("<title>") : page.index("</title>")]
 
 
-@pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
 @pytest.mark.any_database
-def test_a_page_is_valid_html(name, query, texts):
-    html5lib.HTMLParser(strict=True).parse(texts[name, query])
+def test_a_page_is_valid_html_and_leads_to_no_anchor_that_is_not_there(client, log_measures, subtests):
+    log_measures(range(2))
+    for name, query in PAGES_AND_LENSES:
+        with subtests.test(page=name, query=query):
+            page = client.get(address_of(name) + query).content.decode()
+            html5lib.HTMLParser(strict=True).parse(page)
+            ids = re.findall(r'\sid="([^"]+)"', page)
+            assert len(ids) == len(set(ids))
+            assert set(NAMED.findall(page)) <= set(ids)
 
 
-@pytest.mark.parametrize(("name", "query"), PAGES_AND_LENSES)
 @pytest.mark.any_database
-def test_a_page_names_no_id_twice_and_leads_to_no_anchor_that_is_not_there(name, query, texts):
-    ids = re.findall(r'\sid="([^"]+)"', page := texts[name, query])
-    assert len(ids) == len(set(ids))
-    named = re.findall(r'(?:aria-labelledby|aria-describedby|for|href|popovertarget)="#?([a-z][a-z0-9_-]*)"', page)
-    assert set(named) <= set(ids)
-
-
-@pytest.mark.parametrize(("name", "query"), [pair for pair in PAGES_AND_LENSES if pair[0] != "methodology"])
-@pytest.mark.any_database
-def test_every_question_how_was_this_counted_has_its_answer(name, query, client, log_measures):
+def test_every_question_how_was_this_counted_has_its_answer(client, log_measures, subtests):
     log_measures(range(1))
-    page = client.get(address_of(name) + query).content.decode()
-    for question in re.findall(r'class="how" href="([^"]*)"', page):
-        answer = client.get(html.unescape(question))
-        assert answer.status_code == 200, question
-        assert f'id="{question.partition("#")[2]}"' in answer.content.decode() or "/figures/" in question
+    for name, query in (pair for pair in PAGES_AND_LENSES if pair[0] != "methodology"):
+        page = client.get(address_of(name) + query).content.decode()
+        for question in re.findall(r'class="how" href="([^"]*)"', page):
+            with subtests.test(page=name, question=question):
+                answer = client.get(html.unescape(question))
+                assert answer.status_code == 200
+                assert f'id="{question.partition("#")[2]}"' in answer.content.decode() or "/figures/" in question
 
 
-@pytest.mark.parametrize(("name", "query"), COUNTED)
 @pytest.mark.any_database
-def test_a_page_takes_as_many_queries_for_sixty_measures_as_for_three(name, query, queries_taken):
-    few, many = (queries[name, query] for queries in queries_taken)
-    assert few == many
-    # A search asks once more: where its words stand.
-    assert few <= (10 if name in LISTS else 15) + ("q=" in query)
+def test_a_page_takes_as_many_queries_for_twenty_measures_as_for_three(count_queries, log_measures, subtests):
+    ContentType.objects.get_for_models(*apps.get_models())  # these are read once in a process
+    log_measures(range(3))
+    few = {(name, query): count_queries(address_of(name) + query) for name, query in COUNTED}
+    with override_settings(SIMPLE_HISTORY_ENABLED=False):
+        log_measures(range(3, 20))
+    for (name, query), before in few.items():
+        with subtests.test(page=name, query=query):
+            assert count_queries(address_of(name) + query) == before
+            # A search asks once more: where its words stand.
+            assert before <= (10 if name in LISTS else 15) + ("q=" in query)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -407,10 +370,8 @@ def test_every_text_that_people_write_is_shown_as_they_wrote_it(client, log_meas
         record.name_nl = evil
         record.save()
 
-    for name in PAGES:
-        for language in LANGUAGES:
-            page = client.get(address_of(name, language)).content.decode()
-            assert "<script>alert" not in page
+    for name, language in zip(PAGES, cycle(LANGUAGES), strict=False):
+        assert "<script>alert" not in client.get(address_of(name, language)).content.decode(), name
     assert client.get(address_of("measure_detail")).content.decode().count("&lt;script&gt;alert") > 8
 
 
