@@ -4,7 +4,8 @@ What somebody follows is what the list of measures is asked, so that pages, feed
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from django.db.models import Q
 from django.http import QueryDict
@@ -50,6 +51,17 @@ class Followed:
         return PartFilter(self.asked, Measure.objects.public())
 
     @cached_property
+    def in_each_plan(self):
+        """Return its filters, and the same in the next plan when an objective goes on there."""
+        code = self.asked.get("objective")
+        successor = code and Objective.objects.filter(predecessors__code=code).first()
+        if not successor:
+            return [self.filters]
+        later = self.asked.copy()
+        later["objective"] = successor.code
+        return [self.filters, PartFilter(later, Measure.objects.public())]
+
+    @cached_property
     def is_there(self):
         """Say whether everybody can see what is followed; it may be gone since, or withdrawn."""
         return self.filters.is_valid()
@@ -78,17 +90,16 @@ class Followed:
     def feed(self):
         return f"{reverse('followed_feed')}?{self.asked.urlencode()}"
 
+    @property
+    def calendar(self):
+        return f"{reverse('followed_calendar')}?{self.asked.urlencode()}"
+
     def among(self, measures):
         """Return those of some measures that are followed; an objective goes on in the next plan."""
         if not self.is_there:
             return measures.none()
-        here = Q(pk__in=self.filters.qs.order_by().values("pk"))
-        successor = Objective.objects.filter(predecessors__code=self.asked.get("objective")).first()
-        if successor:
-            later = self.asked.copy()
-            later["objective"] = successor.code
-            here |= Q(pk__in=PartFilter(later, Measure.objects.public()).qs.order_by().values("pk"))
-        return measures.filter(here)
+        found = [Q(pk__in=filters.qs.order_by().values("pk")) for filters in self.in_each_plan]
+        return measures.filter(reduce(or_, found))
 
     def withdrawn(self):
         """Return the measures that are followed and that are not public (any more), to count them and no more."""

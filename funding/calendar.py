@@ -2,11 +2,9 @@
 
 import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Event
 
-from domains.calendar import HOST, calendar, example
+from domains.calendar import A_DAY, calendar, event_of, example
 from domains.templatetags.figures import euros
 from funding.timing import BRUSSELS
 from funding.words import STATES
@@ -27,19 +25,14 @@ def events_of(call):
     start = call.start_preparing_on
     return [
         _event(call, "deadline", _("Deadline: %(call)s"), deadline - A_QUARTER, deadline),
-        _event(call, "start", _("Start preparing: %(call)s"), start, start + datetime.timedelta(days=1)),
+        _event(call, "start", _("Start preparing: %(call)s"), start, start + A_DAY),
     ]
 
 
 def _event(call, name, title, starts, ends):
-    event = Event()
-    event.add("uid", f"call-{call.code}-{name}@{HOST}")
-    event.add("dtstamp", call.updated_at)
-    event.add("summary", title % {"call": name_of(call)})
-    event.add("dtstart", starts)
+    event = event_of(call, f"call-{call.code}-{name}", title % {"call": name_of(call)}, starts)
     event.add("dtend", ends)
     event.add("description", about(call))
-    event.add("url", settings.SITE_URL + call.get_absolute_url())
     event.add("transp", "TRANSPARENT")  # nobody is away because of it
     return event
 

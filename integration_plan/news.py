@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from domains import atom
@@ -122,18 +123,19 @@ def changes(request):
     if not query and request.GET.keys() & set(NAMES):
         raise Http404
     if not query:
-        return _page(request, public_events())
+        return _page(request, public_events(), f"{reverse('measures_feed')}?")
     followed = Followed(query)
-    return _page(request, events_of_followed(followed), followed=followed, query=f"{query}&")
+    found = events_of_followed(followed)
+    return _page(request, found, f"{followed.feed}&", followed=followed, query=f"{query}&")
 
 
 def domain_changes(request, slug):
     """What changed in one domain."""
     domain = get_object_or_404(Domain.objects.select_related("plan"), slug=slug)
-    return _page(request, public_events(domain), domain=domain)
+    return _page(request, public_events(domain), f"{reverse('domain_feed', args=[slug])}?", domain=domain)
 
 
-def _page(request, found, **context):
+def _page(request, found, feed, **context):
     """Show some events, and the way to those before them; however many there are, only these are read."""
     if "before" in request.GET:
         found = found.filter(_before(request.GET["before"]))
@@ -142,6 +144,7 @@ def _page(request, found, **context):
         "lines": [line_of(event) for event in shown[:MANY]],
         "earlier": shown[MANY - 1].pk if len(shown) > MANY else None,
         "is_first": "before" not in request.GET,
+        "feed": f"{feed}language={get_language()}",
     }
     return render(request, "integration_plan/changes.html", context)
 

@@ -19,6 +19,7 @@ from funding.expiry import until_a_call_changes
 from funding.feed import feed_of
 from funding.models import Call
 from integration_plan import news
+from integration_plan.agenda import calendar_of_followed
 from integration_plan.files import FILES, asked
 from integration_plan.parameters import refuse_unknown_parameters
 from integration_plan.problems import problem
@@ -112,15 +113,29 @@ def measures_feed(request):
 @in_words
 def followed_feed(request):
     """What happened to something that can be followed; the address says what, as `/following/` does."""
-    language = language_of(request)
-    refuse_unknown_parameters(request, [*NAMES, LANGUAGE])
-    followed = Followed(query_of(request.GET))
-    if not followed.query:
-        raise Http404
+    language, followed = language_of(request), followed_by(request)
     with translation.override(language):
         found = news.events_of_followed(followed)
         body = news.feed_of(found, followed.name, request.get_full_path(), language)
     return as_feed(body, language)
+
+
+@require_safe
+@until_a_call_changes
+@in_words
+def followed_calendar(request):
+    """The days of something that can be followed: of its measures, and of the meetings and calls about the same."""
+    language, followed = language_of(request), followed_by(request)
+    return as_calendar(followed, language, "following", calendar_of_followed)
+
+
+def followed_by(request):
+    """Return what an address asks of what can be followed."""
+    refuse_unknown_parameters(request, [*NAMES, LANGUAGE])
+    query = query_of(request.GET)
+    if not query:
+        raise Http404
+    return Followed(query)
 
 
 @require_safe
@@ -150,8 +165,8 @@ def call_calendar(request, code):
     return as_calendar([call], language, call.code)
 
 
-def as_calendar(records, language, name, written=calendar_of):
+def as_calendar(dated, language, name, written=calendar_of):
     with translation.override(language):
-        body = written(records, language)
+        body = written(dated, language)
     headers = {"Content-Disposition": f'inline; filename="{name}.ics"', "Content-Language": language}
     return HttpResponse(body, content_type="text/calendar; charset=utf-8", headers=headers)

@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("integration_plan.api")),
     path("data/<slug:noun>.<slug:ending>", files.data_file, name="data_file"),
     path("calendar/calls.ics", subscriptions.calls_calendar, name="calls_calendar"),
+    path("calendar/following.ics", subscriptions.followed_calendar, name="followed_calendar"),
     path("calendar/dialogues.ics", subscriptions.dialogues_calendar, name="dialogues_calendar"),
     path("calendar/dialogues/<slug:slug>.ics", subscriptions.dialogue_calendar, name="dialogue_calendar"),
     path("feeds/dialogues.atom", subscriptions.dialogues_feed, name="dialogues_feed"),

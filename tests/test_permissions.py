@@ -85,6 +85,7 @@ OF_AN_ACCOUNT = ("account", "mfa_", "openid_connect_", "socialaccount_", "userse
 CHOSEN = {
     "compare": "?territory=44021&territory=BE23",  # without a choice the page is but a form
     "followed_feed": "?organisation=gent",
+    "followed_calendar": "?organisation=gent",
 }
 FOUND_BY_WORD = ("measure_list", "search", "api:measures-list")
 

@@ -224,18 +224,14 @@ def test_nothing_to_follow_has_no_query(rf):
     assert query_of(rf.get("/").GET) == ""
 
 
-def test_the_deadlines_and_meetings_of_a_domain_that_is_followed_go_into_a_calendar(housing):
-    call = CallFactory()
-    call.domains.add(housing)
+def test_each_thing_that_is_followed_has_a_feed_and_a_calendar_that_programs_find(housing):
     client = visitor()
     client.post(PAGE, {"domain": "housing"})
-    page = client.get(PAGE).content.decode()
-    for noun in ("calls", "dialogues"):
-        address = f"/calendar/{noun}.ics?domain=housing&amp;language=en"
-        assert address in page
-        calendar = client.get(address.replace("&amp;", "&"))
-        assert calendar["Content-Type"].startswith("text/calendar")
-        assert (call.code in calendar.content.decode()) == (noun == "calls")
-    client.post(PAGE, {"stop": "domain=housing"})
     client.post(PAGE, {"domain": "housing", "status": "running"})
-    assert "/calendar/" not in client.get(PAGE).content.decode()
+    page = client.get(PAGE).content.decode()
+    for query in ("domain=housing", "domain=housing&amp;status=running"):
+        for kind, address in (("atom+xml", "/feeds/following.atom"), ("calendar", "/calendar/following.ics")):
+            address = f"{address}?{query}&amp;language=en"
+            assert page.count(address) == 2, address  # in the head, and to press
+            answer = client.get(address.replace("&amp;", "&"))
+            assert (answer.status_code, kind in answer["Content-Type"]) == (200, True), address
