@@ -42,9 +42,13 @@ class AnswerForm(OpenForm, forms.ModelForm):
             raise ValidationError(_("Write an answer."))
         if len(LINK.findall(text)) > MOST_LINKS:
             raise ValidationError(_("Two web addresses at most, please: with more it looks like advertising."))
-        if self.instance.question.answers.filter(text=text).exists():
-            raise ValidationError(_("This answer was sent already: it is here, you need not send it again."))
         return text
 
     def clean_name(self):
         return plain(self.cleaned_data["name"])
+
+    def save(self):
+        """Store the answer; one that is here already in the same words is found."""
+        said = {"question": self.instance.question, "text": self.cleaned_data["text"]}
+        about = {name: self.cleaned_data[name] for name in ("name", "language")}
+        return Answer.objects.get_or_create(**said, defaults=about)[0]

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,10 @@ class CorrectionForm(OpenForm, forms.ModelForm):
     email = forms.EmailField(
         label=_("E-mail address (you may leave it empty)"),
         required=False,
-        help_text=_("Only for the answer, in your language. Nobody sees it, and it is removed after the answer."),
+        help_text=_(
+            "Only for the answer, in your language. Nobody sees it; it is removed after the answer, "
+            "and after a year at the latest."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -39,12 +43,13 @@ class CorrectionForm(OpenForm, forms.ModelForm):
         return page
 
     def save(self):
-        """Store what the reader reports, and her address apart from it."""
-        correction = self.instance
-        correction.language = get_language()
-        correction.measure = corrections.measure_of(correction.page)
+        """Store what the reader reports, and her address apart from it; what was reported today already is found."""
+        said = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        about = {"language": get_language(), "measure": corrections.measure_of(said["page"])}
         with transaction.atomic():
-            correction.keep()
+            correction, _is_new = Correction.objects.get_or_create(
+                **said, received_on=timezone.localdate(), defaults=about
+            )
             if email := self.cleaned_data["email"]:
-                AnswerAddress.objects.create(correction=correction, email=email)
+                AnswerAddress.objects.get_or_create(correction=correction, email=email)
         return correction

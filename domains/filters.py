@@ -9,6 +9,7 @@ from domains.models import (
     Action,
     ActionPlan,
     Contact,
+    Correction,
     Document,
     Domain,
     Indicator,
@@ -140,6 +141,18 @@ class PartFilter(MeasureFilter):
 
     def filter_measure(self, queryset, name, measure):
         return queryset.filter(pk=measure.pk)
+
+
+class CorrectionFilter(filters.FilterSet):
+    """Filters of the errors that readers reported."""
+
+    state = filters.ChoiceFilter(choices=Correction.State.choices, label=_("State"))
+    part = filters.ChoiceFilter(choices=Correction.Part.choices, label=_("What is wrong"))
+    measure = one_of(Measure.objects.public(), "reference", _("Measure"))
+
+    class Meta:
+        model = Correction
+        fields = ["state", "part", "measure"]
 
 
 class DomainFilter(filters.FilterSet):

@@ -13,6 +13,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import ValidationError
 
+from domains.correction_files import FILES as CORRECTIONS
 from domains.dialogue_files import FILES as DIALOGUES
 from domains.files import FILES as DOMAINS
 from domains.partnership_files import FILES as TOGETHER
@@ -39,12 +40,13 @@ ORDER = [
     "partnerships",
     "members",
     "answers",
+    "corrections",
     "objectives",
     "plans",
     "actions",
     "territories",
 ]
-FILES = {noun: {**DOMAINS, **DIALOGUES, **TOGETHER, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
+FILES = {noun: {**DOMAINS, **DIALOGUES, **TOGETHER, **CORRECTIONS, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 

@@ -121,6 +121,15 @@ RULES = (
         begun_before=lambda moment: AnswerAddress.objects.filter(sent_at__lt=moment),
     ),
     Rule(
+        "addresses without an answer",
+        _("that address when no answer was sent to it"),
+        _("so that a late answer still reaches you; it is removed this long after you reported the error"),
+        days=365,
+        begun_before=lambda moment: AnswerAddress.objects.filter(
+            sent_at=None, correction__received_on__lt=timezone.localdate(moment)
+        ),
+    ),
+    Rule(
         "refused answers",
         _("answers to a question put to everybody that were refused; of others nothing is kept that tells who wrote"),
         _("so that a mistake can be put right"),

@@ -453,7 +453,7 @@ class CorrectionFactory(DjangoModelFactory):
 
     page = "/measures/"
     measure = factory.SubFactory(MeasureFactory)
-    message = "Er staat een fout op deze pagina."
+    message = factory.Sequence(lambda n: f"Er staat een fout op deze pagina, in regel {n}.")
     language = "nl"
 
 

@@ -35,6 +35,7 @@ from tests.factories import (
     ConsultationFactory,
     ContactFactory,
     ContributionFactory,
+    CorrectionFactory,
     DialogueDocumentFactory,
     DialogueFactory,
     DialogueSubjectFactory,
@@ -116,6 +117,7 @@ def everything(name, **about_the_measure):
     )
     ContributionFactory(consultation=consultation, organisation=organisation)
     AnswerFactory(question=QuestionFactory(slug=name, domain=domain, organisation=organisation))
+    CorrectionFactory(measure=measure, page=f"/measures/m-{name}/")
     indicator = IndicatorFactory(slug=name, domain=domain)
     indicator.objectives.add(objective)
     IndicatorValueFactory(indicator=indicator, territory=territory)
@@ -215,12 +217,13 @@ def test_nothing_of_a_measure_that_is_not_published_can_be_seen(client, state):
     items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/allocations/"]]
     items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/reports/"]]
     items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/applications/"]]
-    assert len(items) == 5
+    items += [item["url"].removeprefix(settings.SITE_URL) for item in shown["/api/v1/corrections/"]]
+    assert len(items) == 6
     Measure.objects.update(publication=state)
 
     for address in items:
         the_problem(client.get(address), 404)
-    for name in ("measures", "reports", "allocations", "applications"):
+    for name in ("measures", "reports", "allocations", "applications", "corrections"):
         assert client.get(f"/api/v1/{name}/").json()["count"] == 0
     assert {row["total"] for row in results(client, "/api/v1/progress/")} == {0}
     for address in LISTS:
@@ -277,6 +280,7 @@ STAND_ALONE = {
     "consultations": ContributionFactory,
     "questions": AnswerFactory,
     "answers": AnswerFactory,
+    "corrections": CorrectionFactory,
     "operations": OperationFactory,
     "partnerships": partnership,
     "target-groups": TargetGroupFactory,
@@ -368,6 +372,9 @@ CASES = {
     ("indicator-values", "sex"): "F",
     ("questions", "domain"): "here",
     ("answers", "question"): "here",
+    ("corrections", "state"): "looked_at",
+    ("corrections", "part"): "money",
+    ("corrections", "measure"): "m-here",
     ("dialogues", "q"): "here",
     ("dialogues", "when"): "past",
     ("dialogues", "domain"): "here",
@@ -439,6 +446,7 @@ def here_and_there():
         (Partnership.objects.get(slug="there"), {"ends_on": datetime.date(2000, 1, 1)}),
         (Operation.objects.get(code="here"), {"country": "FR", "total_cost": 225_000, "summary": "Taalhuis"}),
         (Call.objects.get(code="here"), {"deadline": timezone.now()}),
+        (here.corrections.get(), {"state": "looked_at", "part": "money"}),
         (Dialogue.objects.get(slug="there"), {"starts_at": timezone.now()}),
         (Call.objects.get(code="there"), {"applicant": ["ngo"]}),
         (Consultation.objects.get(slug="here"), {"stage": "review", "closes_on": days_from_now(-1)}),

@@ -3,23 +3,36 @@
 from functools import partial
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from domains import corrections
 from domains.models import Correction
+from partnerships.at_once import AtOnceForm
 from partnerships.back_office import BackOffice
+
+
+class DeskForm(AtOnceForm):
+    """What a curator logs is not there yet: the day is no field of the form, so that it asks for the constraint."""
+
+    def clean(self):
+        said = super().clean()
+        same = {name: said.get(name) for name in ("page", "part", "message")}
+        if self.instance._state.adding and Correction.objects.filter(received_on=timezone.localdate(), **same).exists():
+            raise ValidationError(_("This was reported today already, in the same words."))
+        return said
 
 
 @admin.register(Correction)
 class CorrectionAdmin(BackOffice, admin.ModelAdmin):
     """The reader's address is not shown, not even here: the answer finds it."""
 
+    form = DeskForm
     list_display = ["ticket", "page", "part", "state", "received_on", "answered_on", "mail"]
-    list_select_related = ["answer_address"]
     list_filter = ["state", "part"]
     search_fields = ["page", "message", "answer"]
     told = ["ticket", "page_", "part", "language", "received_on", "message"]
@@ -36,16 +49,17 @@ class CorrectionAdmin(BackOffice, admin.ModelAdmin):
 
     @admin.display(description=_("answer by e-mail"))
     def mail(self, correction):
-        if not hasattr(correction, "answer_address"):
+        addresses = correction.answer_addresses.all()
+        if not addresses:
             return gettext("not asked for")
-        if correction.answer_address.sent_at:
+        if all(address.sent_at for address in addresses):
             return gettext("sent")
         return gettext("not sent yet") if correction.is_answered else gettext("asked for")
 
     # Rights.
 
     def get_queryset(self, request):
-        return super().get_queryset(request).answerable_by(request.user)
+        return super().get_queryset(request).answerable_by(request.user).prefetch_related("answer_addresses")
 
     def has_module_permission(self, request):
         return request.user.is_active and request.user.may_approve

@@ -1,5 +1,6 @@
 """The plan and what is done for it, for machines: open data, read-only."""
 
+from domains.api.correction import CorrectionViewSet
 from domains.api.dialogue import DialogueViewSet
 from domains.api.indicator import IndicatorValueViewSet, IndicatorViewSet
 from domains.api.measure import MeasureViewSet, ReportViewSet
@@ -31,6 +32,7 @@ COLLECTIONS = {
     "dialogues": DialogueViewSet,
     "questions": QuestionViewSet,
     "answers": AnswerViewSet,
+    "corrections": CorrectionViewSet,
     "documents": DocumentViewSet,
     "contacts": ContactViewSet,
     "indicators": IndicatorViewSet,

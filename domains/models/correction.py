@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import site_language
 from domains.models.measure import Measure
+from domains.models.once import LongText
 from partnerships import events
 from partnerships.models import Event
 
@@ -123,6 +124,9 @@ class Correction(models.Model):
                 condition=Q(state__in=["received", "looked_at"], answered_on=None)
                 | Q(state__in=["corrected", "not_corrected"], answered_on__gte=F("received_on")),
             ),
+            models.UniqueConstraint(
+                "page", "part", "received_on", LongText("message"), name="correction_is_reported_once_a_day"
+            ),
         ]
 
     def __str__(self):
@@ -143,6 +147,11 @@ class Correction(models.Model):
     @property
     def is_answered(self):
         return self.state in self.ANSWERED
+
+    @property
+    def public_answer(self):
+        """Return what everybody reads; an answer that is being written is not there yet."""
+        return self.answer if self.is_answered else ""
 
     @property
     def days(self):
@@ -178,7 +187,7 @@ class AnswerAddress(models.Model):
 
     CLAIM_LASTS = timedelta(hours=1)
 
-    correction = models.OneToOneField(Correction, models.CASCADE, related_name="answer_address")
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="answer_addresses")
     email = models.EmailField(_("e-mail address"))
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True, editable=False)
@@ -188,6 +197,9 @@ class AnswerAddress(models.Model):
     class Meta:
         verbose_name = _("address for an answer")
         verbose_name_plural = _("addresses for answers")
+        constraints = [
+            models.UniqueConstraint(name="answer_goes_once_to_an_address", fields=["correction", "email"]),
+        ]
 
     def __str__(self):
         return str(self.correction)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
+from domains.models.once import LongText
 from domains.models.plan import Domain
 from partnerships import hints
 from partnerships.events import Event, record
@@ -193,6 +194,7 @@ class Answer(models.Model):
                 condition=~Q(state="refused") | ~Q(reason=""),
                 violation_error_message=_("Say why it is refused; only staff read this."),
             ),
+            models.UniqueConstraint("question", LongText("text"), name="answer_is_given_once"),
         ]
 
     def __str__(self):

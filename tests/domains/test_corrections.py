@@ -1,7 +1,10 @@
 """A reader reports an error on a page: a number, a state and an answer that everybody reads; personal data never."""
 
+import json
 from datetime import timedelta
+from functools import partial
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.conf import settings
@@ -26,6 +29,7 @@ from tests.factories import (
 )
 from tests.mails import words_of_both
 from tests.reading import text_of
+from tests.threads import all_at_once
 
 pytestmark = pytest.mark.django_db
 NEW = "/nl/corrections/new/"
@@ -134,9 +138,38 @@ def test_programs_are_refused_and_people_can_send_again(tell):
 
 
 def test_who_reports_very_often_waits(tell):
-    answers = [tell(email="").status_code for _number in range(11)]
+    answers = [tell(email="", message=f"Regel {number}").status_code for number in range(11)]
     assert answers == [302] * 10 + [429]
     assert Correction.objects.count() == 10
+
+
+def test_what_is_reported_again_the_same_day_has_one_number_and_every_address_gets_the_answer(
+    tell, answer, measure, django_capture_on_commit_callbacks
+):
+    tellers = (TOLD["email"], TOLD["email"], "", "buur@example.org")
+    assert len({tell(email=email)["Location"] for email in tellers}) == 1
+    correction = Correction.objects.get()
+    answer(correction, django_capture_on_commit_callbacks, **CORRECTED)
+    assert {to for message in mail.outbox for to in message.to} == {TOLD["email"], "buur@example.org"}
+    assert len(mail.outbox) == 2
+    assert tell(part="day").status_code == tell(seconds=24 * 60 * 60 - 60).status_code == 302
+    assert Correction.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_sent_twice_in_the_same_instant_waits_once(database, tell, measure, client, time_machine):
+    forms = [client.get(NEW).context["form"].initial["opened"] for _number in range(2)]
+    time_machine.shift(10)
+    ready = Barrier(2)
+
+    def press(opened):
+        ready.wait()
+        return Client().post(NEW, TOLD | {"opened": opened})
+
+    answers = all_at_once(database, *(partial(press, opened) for opened in forms))
+    correction = Correction.objects.get()
+    assert [answer["Location"] for answer in answers] == [f"/nl/corrections/{correction.ticket}/?received=1"] * 2
+    assert AnswerAddress.objects.get().correction == correction
 
 
 def test_a_form_without_its_token_is_refused(measure):
@@ -170,6 +203,28 @@ def test_what_is_not_public_any_more_takes_its_corrections_along(client, measure
     type(measure).objects.update(publication="withdrawn")
     assert client.get(f"/nl/corrections/{correction.ticket}/").status_code == 404
     assert correction.ticket not in client.get("/nl/corrections/").content.decode()
+
+
+def test_programs_read_what_everybody_reads_and_nothing_that_readers_wrote(client, measure):
+    done = CorrectionFactory(
+        measure=measure, page="/measures/m-1/", answered=True, received_on=days_from_now(-3), message_is_public=True
+    )
+    CorrectionFactory(measure=None, state="looked_at", answer="Wordt geschreven")
+    AnswerAddressFactory(correction=done)
+    (new, old) = client.get("/api/v1/corrections/").json()["results"]
+    assert (old["number"], old["reported_page"], old["measure"]) == (done.ticket, "/measures/m-1/", "m-1")
+    assert (old["days"], old["answer"], old["answered_on"]) == (3, "Verbeterd.", str(days_from_now(0)))
+    assert (new["days"], new["answer"], new["measure"]) == (None, "", None)
+    assert client.get(f"/api/v1/corrections/{done.ticket}/").json() == old
+    assert client.get(f"/api/v1/corrections/1999-{done.pk:04}/").status_code == 404
+
+    (new_row, old_row) = json.loads(client.get("/data/corrections.json").getvalue())["results"]
+    assert old_row | {"url": old["url"], "page": old_row["address"]} == old | {"address": old["page"]}
+    assert (new_row["days"], new_row["answer"], new_row["measure"]) == (None, "", None)
+    for address in ("/api/v1/corrections/", "/data/corrections.csv"):
+        answer = client.get(address)
+        text = (answer.getvalue() if answer.streaming else answer.content).decode()
+        assert not any(words in text for words in ("Er staat een fout", "lezer@example.org", "Wordt geschreven"))
 
 
 # The desk.
@@ -243,6 +298,15 @@ def test_an_address_goes_thirty_days_after_the_answer_and_no_earlier():
     assert AnswerAddress.objects.count() == 2
 
 
+def test_an_address_that_gets_no_answer_goes_a_year_after_the_report_and_the_report_stays():
+    for days in (366, 365):
+        AnswerAddressFactory(correction__received_on=days_from_now(-days))
+    AnswerAddressFactory(correction__received_on=days_from_now(-400), sent_at=timezone.now())
+    call_command("expire_personal_data", stdout=StringIO())
+    assert AnswerAddress.objects.count() == 2
+    assert Correction.objects.count() == 3
+
+
 def test_curators_answer_all_and_approvers_what_is_reported_of_their_own_measures(measure):
     own, other = CorrectionFactory(measure=measure), CorrectionFactory()
     pages = [reverse("admin:domains_correction_change", args=[each.pk]) for each in (own, other)]
@@ -275,6 +339,8 @@ def test_a_curator_logs_what_somebody_told_by_phone(measure):
     told = {"page": "/measures/m-1/", "part": "day", "language": "nl", "message": "De startdag is fout."}
     desk.post(reverse("admin:domains_correction_add"), told)
     assert Correction.objects.get(message=told["message"]).measure == measure
+    again = desk.post(reverse("admin:domains_correction_add"), told)
+    assert "This was reported today already" in again.content.decode()
     listed = desk.get(reverse("admin:domains_correction_changelist")).content.decode()
     assert "lezer@example.org" not in listed
     for words in ("not asked for", "not sent yet", "asked for", "sent"):

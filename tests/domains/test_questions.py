@@ -1,12 +1,14 @@
 """A question put to everybody: no account, no script, no third party, and nothing public that nobody read."""
 
 import datetime
+from threading import Barrier
 
 import pytest
 import time_machine
 from django.core import signing
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +24,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.reading import text_of
+from tests.threads import all_at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +102,7 @@ def test_an_answer_waits_until_somebody_released_it_and_is_shown_as_it_was_writt
 
 @pytest.mark.any_database
 def test_what_programs_do_is_refused_with_a_sentence_and_nothing_is_stored(client, asked):
-    AnswerFactory(question=asked, refused=True, text="The same")
+    AnswerFactory(question=asked, refused=True)
     for typed, sentence in (
         ({"more": "x"}, "only programs fill it in"),
         ({"opened": given_out(1)}, "That was very fast"),
@@ -108,7 +111,6 @@ def test_what_programs_do_is_refused_with_a_sentence_and_nothing_is_stored(clien
         ({"opened": given_out(60, "another.form")}, "open for too long"),
         ({"opened": given_out() + "x"}, "open for too long"),
         ({"text": "http://a www.b https://c"}, "Two web addresses at most"),
-        ({"text": " The same\r\n"}, "was sent already"),
         ({"text": "\u202e \x07"}, "Write an answer"),
         ({"text": "a" * 2001}, "at most 2000"),
         ({"text": "a\x00b"}, "Null characters are not allowed"),
@@ -122,6 +124,30 @@ def test_what_programs_do_is_refused_with_a_sentence_and_nothing_is_stored(clien
     with time_machine.travel(datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=10), tick=False):
         send(client, opened=again)
     assert Answer.objects.count() == 2
+
+
+def test_an_answer_that_is_sent_again_is_thanked_for_and_waits_once(client, asked):
+    AnswerFactory(text="More rooms.")
+    pages = [send(client, text=text) for text in ("More rooms.", " More rooms.\r\n")]
+    assert all("Thank you" in text_of(page) for page in pages)
+    assert asked.answers.count() == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnswerFactory(question=asked, text="More rooms.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_sent_twice_in_the_same_instant_is_thanked_for_and_waits_once(database, asked):
+    ready, long = Barrier(2), "\u20ac" * 2000  # as much as the form takes, of the longest letters
+
+    def press():
+        browser = Client(HTTP_ACCEPT_LANGUAGE="en")
+        browser.get(FORM)
+        ready.wait()
+        return browser.post(FORM, {"text": long, "language": "en", "opened": given_out()})
+
+    answers = all_at_once(database, press, press)
+    assert [answer["Location"] for answer in answers] == [f"{PAGE}?received=1"] * 2
+    assert asked.answers.get().text == long
 
 
 @pytest.mark.any_database

@@ -22,6 +22,7 @@ from tests.factories import (
     CallFactory,
     ConclusionFactory,
     ContributionFactory,
+    CorrectionFactory,
     DialogueFactory,
     DomainFactory,
     FollowUpFactory,
@@ -224,7 +225,7 @@ def more():
     ApplicationFactory(measure=measure, listed=True)
     ActionFactory(plan=ActionPlanFactory(owner=measure.organisation))
     CallFactory()
-    AnswerFactory()
+    AnswerFactory(), CorrectionFactory(measure=measure)
     talks = DialogueFactory(concluded=True)
     talks.participants.add(talks.organisation)
     FollowUpFactory(conclusion=ConclusionFactory(dialogue=talks), measure=measure)

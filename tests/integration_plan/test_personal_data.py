@@ -59,6 +59,7 @@ def leave_traces():
     about = ContentType.objects.get_for_model(User)
     LogEntry.objects.create(user=reminded.person, content_type=about, object_id="1", action_flag=2)
     AnswerAddressFactory(correction__answered=True, sent_at=timezone.now())
+    AnswerAddressFactory(correction__received_on=days_from_now(-1))
     AnswerFactory(refused=True, decided_on=days_from_now(-1))
 
 
