@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
-from domains import rollup, telling
+from domains import rollup
 from partnerships.search import index
 
 
@@ -15,5 +15,3 @@ class DomainsConfig(AppConfig):
         post_migrate.connect(index.keep, sender=self)
         pre_migrate.connect(rollup.make_way, sender=self)
         post_migrate.connect(rollup.install, sender=self)
-        pre_migrate.connect(telling.make_way, sender=self)
-        post_migrate.connect(telling.install, sender=self)

@@ -107,6 +107,3 @@ class CallResource(RecordResource):
             raise ValidationError({"domains": _("There is no “%(cell)s” on this site.") % {"cell": min(unknown)}})
         if named:
             row["domains"] = ",".join(sorted(named))
-
-    def do_instance_save(self, instance, is_create):
-        instance.keep()

@@ -1,7 +1,7 @@
 from django.apps import AppConfig, apps
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from integration_plan import data_version
+from integration_plan import data_version, telling
 
 
 class IntegrationPlanConfig(AppConfig):
@@ -9,4 +9,7 @@ class IntegrationPlanConfig(AppConfig):
 
     def ready(self):
         # Told of one app that has tables, since the site has none: Django tells when those of all apps are there.
-        post_migrate.connect(data_version.install, sender=apps.get_app_config("partnerships"))
+        partnerships = apps.get_app_config("partnerships")
+        pre_migrate.connect(telling.make_way, sender=partnerships)
+        post_migrate.connect(telling.install, sender=partnerships)
+        post_migrate.connect(data_version.install, sender=partnerships)

@@ -14,7 +14,7 @@ from accounts.mails import mail
 from domains.following import Followed
 from domains.models import Follower
 from domains.subscribing import link_to_follows, link_to_stop
-from integration_plan import news
+from integration_plan import news, wording
 from partnerships import events
 from partnerships.models import Event
 
@@ -30,7 +30,7 @@ class Part:
 
     name: str
     page: str
-    lines: tuple[news.Line, ...]
+    lines: tuple[wording.Line, ...]
     number: int
     withdrawn: int
 
@@ -80,7 +80,7 @@ class Digests:
         found = news.events_of_followed(followed).filter(new) if followed.is_there else Event.objects.none()
         gone = Event.objects.filter(new, events.about(followed.withdrawn()), kind=Event.Kind.MEASURE_WITHDRAWN)
         page = settings.SITE_URL + news.page_of(followed) if followed.is_there else ""
-        lines = tuple(map(news.line_of, found[:MOST]))
+        lines = tuple(map(wording.line_of, found[:MOST]))
         number = found.count() if len(lines) == MOST else len(lines)
         return Part(followed.name, page, lines, number, gone.values("subject_id").distinct().count())
 

@@ -42,7 +42,7 @@ def _create(entry, today):
         is_example=True,
     )
     last_event = events.last()
-    call.keep()
+    call.save()
     events.hush([call], since=last_event)
     call.domains.set(Domain.objects.filter(slug__in=entry["domains"]))
 

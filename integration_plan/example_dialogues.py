@@ -35,7 +35,7 @@ def _create(entry, today):
         is_example=True,
     )
     last_event = events.last()
-    dialogue.keep()
+    dialogue.save()
     events.hush([dialogue], since=last_event)
     dialogue.participants.set(Organisation.objects.filter(slug__in=entry["participants"]))
     for code in entry["objectives"]:

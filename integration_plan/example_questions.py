@@ -29,7 +29,7 @@ def _create(entry, today):
         is_example=True,
     )
     last_event = events.last()
-    question.keep()
+    question.save()
     events.hush([question], since=last_event)
     for said in entry["answers"]:
         state = Answer.State(said.pop("state", Answer.State.RELEASED))

@@ -1,25 +1,20 @@
 """What changed, for everybody: the log of events, without what is about something that is not public (any more)."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from domains import atom
 from domains.following import NAMES, Followed, query_of
 from domains.models import Correction, Domain, Measure, Question, Report
-from funding.feed import told
 from funding.models import Call
+from integration_plan.wording import line_of
 from partnerships import events
 from partnerships.models import Dialogue, Event
 
@@ -41,24 +36,11 @@ SUBJECTS = (
         Report.objects.public().select_related("measure__organisation", "measure__objective__domain"),
         "measure__objective__domain",
     ),
-    Subject(Call.objects.all(), "domains"),
+    Subject(Call.objects.for_list(), "domains"),
     Subject(Question.objects.public().select_related("organisation"), "domain"),
     Subject(Dialogue.objects.public().select_related("organisation"), "subjects__objective__domain"),
     Subject(Correction.objects.public().select_related("measure"), "measure__objective__domain"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One event: the record whose page tells more, and what it was before and after."""
-
-    event: Event
-    record: Model
-    words: str
-
-    @property
-    def day(self) -> date:
-        return timezone.localdate(self.event.at)
 
 
 def public_events(domain=None):
@@ -89,27 +71,6 @@ def _events_about(*records):
     shown = GenericPrefetch("subject", [subject.records.all() for subject in SUBJECTS])
     told_of = reduce(or_, map(events.about, records))
     return Event.objects.filter(told_of).order_by("-at", "-pk").prefetch_related(shown)
-
-
-def line_of(event):
-    """Return an event in words."""
-    record = event.subject.measure if isinstance(event.subject, Report) else event.subject
-    if event.kind == Event.Kind.MEASURE_STATUS:
-        before, after = (str(Measure.Status(event.details[name]).label) for name in ("before", "after"))
-        return Line(event, record, f"{before} \N{RIGHTWARDS ARROW} {after}")
-    return Line(event, record, told(event))
-
-
-def feed_of(found, title, address, language) -> bytes:
-    """Return the newest of these events as a feed, in the language that is active."""
-    entries = map(_entry_of, found[: atom.NEWEST])
-    return atom.feed(title, _("What changed"), address, entries, language)
-
-
-def _entry_of(event):
-    line = line_of(event)
-    title = f"{capfirst(event.get_kind_display())}: {line.record.title}"
-    return atom.Entry(event, title, line.record.get_absolute_url(), line.words)
 
 
 def page_of(followed):

@@ -16,9 +16,8 @@ from domains.following import NAMES, Followed, query_of
 from domains.models import Domain
 from funding.calendar import calendar_of
 from funding.expiry import until_a_call_changes
-from funding.feed import feed_of
 from funding.models import Call
-from integration_plan import news
+from integration_plan import news, wording
 from integration_plan.agenda import calendar_of_followed
 from integration_plan.files import FILES, asked
 from integration_plan.parameters import refuse_unknown_parameters
@@ -66,7 +65,8 @@ def calls_feed(request):
     """What happened to calls, for a reader of feeds; the same filters as the page."""
     language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
     with translation.override(language):
-        body = feed_of(filters.qs, request.get_full_path(), language)
+        found = news.events_of(filters.qs)
+        body = wording.feed_of(found, gettext("Calls"), request.get_full_path(), language)
     return as_feed(body, language)
 
 
@@ -94,7 +94,7 @@ def dialogues_feed(request):
     language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
     with translation.override(language):
         found = news.events_of(filters.qs)
-        body = news.feed_of(found, gettext("Dialogue"), request.get_full_path(), language)
+        body = wording.feed_of(found, gettext("Dialogue"), request.get_full_path(), language)
     return as_feed(body, language)
 
 
@@ -105,7 +105,7 @@ def measures_feed(request):
     language, filters = language_of(request), asked(FILES["measures"], request, LANGUAGE)
     with translation.override(language):
         found = news.events_of_measures(filters.qs)
-        body = news.feed_of(found, gettext("Measures"), request.get_full_path(), language)
+        body = wording.feed_of(found, gettext("Measures"), request.get_full_path(), language)
     return as_feed(body, language)
 
 
@@ -116,7 +116,7 @@ def followed_feed(request):
     language, followed = language_of(request), followed_by(request)
     with translation.override(language):
         found = news.events_of_followed(followed)
-        body = news.feed_of(found, followed.name, request.get_full_path(), language)
+        body = wording.feed_of(found, followed.name, request.get_full_path(), language)
     return as_feed(body, language)
 
 
@@ -146,7 +146,7 @@ def domain_feed(request, slug):
     refuse_unknown_parameters(request, [LANGUAGE])
     domain = get_object_or_404(Domain, slug=slug)
     with translation.override(language):
-        body = news.feed_of(news.public_events(domain), str(domain.title), request.get_full_path(), language)
+        body = wording.feed_of(news.public_events(domain), str(domain.title), request.get_full_path(), language)
     return as_feed(body, language)
 
 

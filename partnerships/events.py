@@ -1,10 +1,13 @@
-"""The log of events: what happened to records and matters to who follows them. Readers keep how far they read."""
+"""The log of events: what happened to records and matters to who follows them. Readers keep how far they read.
+
+What is written is told by triggers (`integration_plan.telling`), what a day brings by `come`.
+"""
 
 import time
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +26,8 @@ class Event(models.Model):
         MEASURE_STATUS = "measure_status", _("status of a measure changed")
         REPORT_APPROVED = "report_approved", _("report approved")
         CALL_NEW = "call_new", _("new call")
+        CALL_OPENED = "call_opened", _("call opened")
+        CALL_OPENING_MOVED = "call_opening_moved", _("opening of a call moved")
         CALL_DEADLINE_MOVED = "call_deadline_moved", _("deadline of a call moved")
         CALL_REOPENED = "call_reopened", _("call opened again")
         CALL_CLOSED_EARLY = "call_closed_early", _("call closed early")
@@ -57,15 +62,27 @@ class Event(models.Model):
 TABLE = Event._meta.db_table
 
 
-def record(kind, subject, **details):
-    """Write that something happened to a record, in the transaction that changes it; details are plain values."""
-    return Event.objects.create(kind=kind, subject=subject, details=details)
-
-
 def about(records):
     """Return the condition that an event is about one of these records."""
     there = records.filter(pk=models.OuterRef("subject_id")).order_by()
     return models.Q(models.Exists(there), subject_type=ContentType.objects.get_for_model(records.model))
+
+
+def come(kind, records, moment, *others):
+    """Tell of records whose moment came, each once; not when another kind of event told since then that it did.
+
+    Two who do this at once meet at the records: the second waits, and then reads what the first one told.
+    """
+    with transaction.atomic():
+        came = {record.pk: moment(record) for record in records.select_for_update(of=("self",))}
+        subject = ContentType.objects.get_for_model(records.model)
+        told = Event.objects.filter(subject_type=subject, subject_id__in=came, kind__in=[kind, *others])
+        last_told = dict(told.order_by().values_list("subject_id").annotate(models.Max("at")))
+        Event.objects.bulk_create(
+            Event(kind=kind, at=at, subject_type=subject, subject_id=key)
+            for key, at in came.items()
+            if key not in last_told or last_told[key] < at
+        )
 
 
 def last():

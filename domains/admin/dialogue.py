@@ -109,9 +109,6 @@ class DialogueAdmin(OfApprovers, BackOffice, admin.ModelAdmin):
         kwargs |= {"form_class": OrganisationsByKind, "queryset": organisations}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def save_model(self, request, obj, form, change):
-        obj.keep()
-
 
 class MeasureByReference(forms.ModelChoiceField):
     """One of thousands of measures, by the reference that its page shows."""

@@ -32,9 +32,6 @@ class QuestionAdmin(OfApprovers, BackOffice, admin.ModelAdmin):
             kwargs["queryset"] = Dialogue.objects.public()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def save_model(self, request, obj, form, change):
-        obj.keep()
-
 
 class WhyForm(forms.Form):
     """Why answers are refused."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models.user import site_language
 from domains.models.measure import Measure
 from domains.models.once import LongText
-from partnerships import events
-from partnerships.models import Event
 
 
 class CorrectionQuerySet(models.QuerySet):
@@ -159,16 +157,12 @@ class Correction(models.Model):
         return self.answered_on and (self.answered_on - self.received_on).days
 
     def keep(self):
-        """Store it. A first answer gets its day, and the log tells of it."""
-        is_news = self.is_answered and self.answered_on is None
-        if is_news:
-            self.answered_on = timezone.localdate()
-        elif not self.is_answered:
+        """Store it; a first answer gets its day."""
+        if not self.is_answered:
             self.answered_on = None
-        with transaction.atomic():
-            self.save()
-            if is_news:
-                events.record(Event.Kind.CORRECTION_ANSWERED, self)
+        elif self.answered_on is None:
+            self.answered_on = timezone.localdate()
+        self.save()
 
 
 class AnswerAddressQuerySet(models.QuerySet):

@@ -1,7 +1,7 @@
 """Questions that are put to everybody, and what people and organisations answer; no account is needed."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,6 @@ from translated_fields import TranslatedField
 from domains.models.once import LongText
 from domains.models.plan import Domain
 from partnerships import hints
-from partnerships.events import Event, record
 from partnerships.languages import with_fallback
 from partnerships.models import Dialogue, Organisation
 
@@ -136,14 +135,6 @@ class Question(models.Model):
     @property
     def is_open(self):
         return self.state == self.State.OPEN
-
-    def keep(self):
-        """Store it, and tell when it comes before the public; the one way in which questions are written."""
-        with transaction.atomic():
-            was_public = self.pk and Question.objects.public().select_for_update().filter(pk=self.pk).first()
-            self.save()
-            if self.publication == self.Publication.PUBLISHED and not was_public and self.state != self.State.CLOSED:
-                record(Event.Kind.QUESTION_PUT, self)
 
 
 class AnswerQuerySet(models.QuerySet):

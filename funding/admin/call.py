@@ -59,6 +59,3 @@ class CallAdmin(RecordImport, BackOffice, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("state"))
     def state_in_words(self, call):
         return STATES[call.state]
-
-    def save_model(self, request, obj, form, change):
-        obj.keep()

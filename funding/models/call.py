@@ -1,7 +1,7 @@
 """Calls for proposals: what one can apply for, where, for what, who, how much, and until when."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, F, Min, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from funding.models.law import Programme
 from funding.questions import QUESTIONS
 from funding.timing import State
 from partnerships import places
-from partnerships.events import record
 from partnerships.languages import with_fallback
 from partnerships.models import Territory
 from partnerships.provenance import Sourced
@@ -249,17 +248,9 @@ class Call(Sourced):
         if self.programme_id and self.fund_id and self.programme.fund_id != self.fund_id:
             raise ValidationError({"programme": _("This programme is of another fund.")})
 
-    def keep(self):
-        """Store it, and with it the events of what changed, together: the one way in which calls are written."""
-        with transaction.atomic():
-            stored = Call.objects.select_for_update(of=("self",)).filter(pk=self.pk).first() if self.pk else None
-            self.save()
-            for kind, details in timing.news(stored and stored.terms, self.terms, timezone.now()):
-                record(kind, self, **details)
-
     @property
     def terms(self):
-        return timing.Terms(self.opens_at, self.deadline, self.amount)
+        return timing.Terms(self.opens_at, self.deadline)
 
     @property
     def state(self):

@@ -1,7 +1,7 @@
 """The structured dialogue: meetings of organisations, what they concluded, and what can be read about it."""
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,6 @@ from simple_history.models import HistoricalRecords
 from translated_fields import TranslatedField
 
 from partnerships import hints
-from partnerships.events import Event, record
 from partnerships.languages import with_fallback
 from partnerships.models.organisation import Organisation
 from partnerships.models.territory import Territory
@@ -168,27 +167,6 @@ class Dialogue(models.Model):
     def is_past(self):
         """Say whether its day is over; on the day itself it is still to come."""
         return self.day < timezone.localdate()
-
-    def keep(self):
-        """Store it with the events of what changed for the public: the one way in which meetings are written."""
-        with transaction.atomic():
-            stored = Dialogue.objects.select_for_update(of=("self",)).filter(pk=self.pk).first() if self.pk else None
-            self.save()
-            for kind, details in self._news_since(stored if stored and stored.is_public else None):
-                record(kind, self, **details)
-
-    def _news_since(self, public_before):
-        """Yield what is new for the public, and what it was; what was wrong about the past is no news."""
-        if not self.is_public:
-            return
-        now = timezone.now()
-        if public_before is None and self.starts_at > now:
-            yield Event.Kind.MEETING_ANNOUNCED, {}
-        before = public_before.starts_at if public_before else self.starts_at
-        if before != self.starts_at and max(before, self.starts_at) > now:
-            yield Event.Kind.MEETING_MOVED, {"before": before.isoformat(), "after": self.starts_at.isoformat()}
-        if self.conclusions_are_public and not (public_before and public_before.conclusions_are_public):
-            yield Event.Kind.CONCLUSIONS_PUBLISHED, {}
 
 
 class ConclusionQuerySet(models.QuerySet):

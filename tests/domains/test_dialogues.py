@@ -49,35 +49,6 @@ def test_a_meeting_has_a_topic_does_not_end_before_it_begins_and_names_an_object
             wrong()
 
 
-def test_the_log_tells_that_a_meeting_is_announced_and_moved_and_that_its_conclusions_are_public():
-    with time_machine.travel(NOON, tick=False):
-        meeting = DialogueFactory.build(
-            organisation=OrganisationFactory(), draft=True, starts_at=NOON + datetime.timedelta(days=1)
-        )
-        meeting.territory = meeting.organisation.territory
-        meeting.keep()
-        assert told() == []  # nobody may know of it
-        meeting.publication = "published"
-        meeting.keep()
-        meeting.keep()
-        meeting.starts_at += datetime.timedelta(days=1)
-        meeting.keep()
-        meeting.conclusions_are_public = True
-        meeting.keep()
-    assert told() == ["meeting_announced", "meeting_moved", "conclusions_published"]
-    moved = Event.objects.get(kind="meeting_moved").details
-    assert (moved["before"][:10], moved["after"][:10]) == ("2026-02-11", "2026-02-12")
-
-
-def test_what_was_wrong_about_the_past_is_no_news():
-    meeting = DialogueFactory(past=True, draft=True)
-    meeting.publication = "published"
-    meeting.keep()
-    meeting.starts_at -= datetime.timedelta(days=1)
-    meeting.keep()
-    assert told() == []
-
-
 def test_a_meeting_of_today_is_to_come_until_midnight_in_brussels():
     DialogueFactory(slug="today", starts_at=NOON)
     DialogueFactory(slug="later", starts_at=NOON + datetime.timedelta(days=3))
@@ -105,11 +76,6 @@ def test_each_filter_leaves_out_what_it_should_on_the_page_the_api_the_calendar_
     other = DialogueFactory(slug="other", past=True, title_en="Homes")
     DialogueSubjectFactory(dialogue=other)
     DialogueFactory(slug="hidden", draft=True, organisation=ghent, title_en="Language lessons")
-    for meeting in (found, other):
-        meeting.publication = "draft"
-        Dialogue.objects.filter(pk=meeting.pk).update(publication="draft")
-        meeting.publication = "published"
-        meeting.keep()
 
     for question in (
         *("q=lessons", "when=coming", "domain=education", "objective=E1"),
@@ -249,14 +215,9 @@ def test_an_approver_announces_a_meeting_and_later_its_conclusions_and_what_was_
 
 @pytest.mark.any_database
 def test_a_feed_and_a_calendar_take_as_many_queries_for_many_meetings_as_for_one(client):
-    def announce(number):
-        for meeting in DialogueFactory.create_batch(number, draft=True):
-            meeting.publication = "published"
-            meeting.keep()
-
-    announce(1)
+    DialogueFactory()
     addresses = ("/calendar/dialogues.ics", "/feeds/dialogues.atom")
     client.get(addresses[1])  # kinds of records are read once in a process
     few = [number_of_queries(client, address) for address in addresses]
-    announce(5)
+    DialogueFactory.create_batch(5)
     assert [number_of_queries(client, address) for address in addresses] == few

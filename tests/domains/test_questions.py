@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from domains.answer_form import LINK, TURNING, AnswerForm
 from domains.models import Answer, Question
-from partnerships.models import Event
 from tests.back_office import at_work, fill_in, messages_of
 from tests.factories import (
     AnswerFactory,
@@ -65,17 +64,6 @@ def test_where_a_question_stands_follows_from_the_day_in_brussels_and_the_databa
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             wrong()
-
-
-def test_the_log_tells_once_that_a_question_is_put():
-    question = QuestionFactory(draft=True)
-    question.keep()
-    question.publication = "published"
-    question.keep()
-    question.keep()
-    QuestionFactory.build(slug="late", closed=True, organisation=question.organisation).keep()
-    assert list(Event.objects.values_list("kind", flat=True)) == ["question_put"]
-    assert Event.objects.get().subject == question
 
 
 @pytest.mark.any_database

@@ -12,7 +12,7 @@ from icalendar import Calendar
 from funding.calendar import calendar_of
 from funding.models import Call, Fund
 from funding.timing import BRUSSELS
-from tests.factories import CallFactory, FundFactory, TerritoryFactory
+from tests.factories import CallFactory, EventFactory, FundFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -75,25 +75,21 @@ def test_what_does_not_exist_is_refused_with_a_sentence(client, address, query):
 
 
 def test_a_feed_has_an_entry_for_each_change_and_says_what_was_before(client):
-    call = CallFactory.build(
-        code="a", title_en="A & \x0b<b>", fund=FundFactory(abbreviation_en="AMIF"), territory=TerritoryFactory(),
-        deadline=NOON + datetime.timedelta(days=20), amount=5,
-    )  # fmt: skip
-    call.keep()
-    call.deadline, call.amount = None, None
-    call.keep()
-    call.deadline, call.opens_at = NOON - datetime.timedelta(days=1), None
-    call.keep()
-    CallFactory(code="b").keep()
+    call = CallFactory(code="a", title_en="A & \x0b<b>", fund=FundFactory(abbreviation_en="AMIF"), continuous=True)
+    moved = {"before": "2026-05-21T10:00:00Z", "after": None}
+    EventFactory(subject=call, kind="call_deadline_moved", details=moved)
+    EventFactory(subject=call, kind="call_amount_changed", details={"before": 500, "after": None})
+    EventFactory(subject=call, kind="call_opening_moved", details={"before": None, "after": "2026-04-30 10:00:00"})
+    CallFactory(code="b")
 
     feed = ElementTree.fromstring(client.get(f"{FEED}?language=en&fund={call.fund.slug}").content)  # noqa: S314 ours
-    entries = [(e.find(f"{ATOM}title").text, e.find(f"{ATOM}summary").text) for e in feed.iter(f"{ATOM}entry")]
-    assert [title for title, _summary in entries] == [
-        f"{kind}: AMIF: A & <b>"
-        for kind in ("Call closed early", "Amount of a call changed", "Deadline of a call moved", "New call")
-    ]
-    summaries = [summary.partition("\n")[0].replace("\u00a0", " ") for _title, summary in entries]
-    assert summaries[:2] == ["no deadline before, 30 April 2026, 12:00 after", "€ 5 before, amount not stated after"]
+    entries = {e.find(f"{ATOM}title").text: e.find(f"{ATOM}summary").text for e in feed.iter(f"{ATOM}entry")}
+    assert {title: text.partition("\n")[0].replace("\u00a0", " ") for title, text in entries.items()} == {
+        "New call: AMIF: A & <b>": "Integration of newcomers",
+        "Deadline of a call moved: AMIF: A & <b>": "21 May 2026, 12:00 → no deadline",
+        "Amount of a call changed: AMIF: A & <b>": "€ 5 → amount not stated",
+        "Opening of a call moved: AMIF: A & <b>": "opening not known → 30 April 2026, 12:00",
+    }
     assert len({entry.find(f"{ATOM}id").text for entry in feed.iter(f"{ATOM}entry")}) == 4
     assert feed.find(f"{ATOM}link[@rel='self']").get("href").endswith(f"{FEED}?language=en&fund={call.fund.slug}")
 

@@ -25,13 +25,14 @@ PAGE = "/admin/funding/call/import/"
 ROW = {
     "code": "esf-545", "fund": "esf-plus", "territory": "BE22", "domains": "work", "title_nl": "Leernetwerken",
     "objective_nl": "Levenslang leren", "applicant": "municipality, school", "amount_eur": "2.000.000,50",
-    "rate_percent": "50", "opens_at": "1/3/2026", "deadline": "16/06/2026 17:00", "checked_on": "2026-05-01",
+    "rate_percent": "50", "opens_at": "1/3/2036", "deadline": "16/06/2036 17:00", "checked_on": "2036-05-01",
 }  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def spring():
-    with time_machine.travel(datetime.datetime(2026, 5, 1, 12, tzinfo=BRUSSELS), tick=False):
+    # Far away, so that the clock of the database agrees that nothing is over: it decides what is news.
+    with time_machine.travel(datetime.datetime(2036, 5, 1, 12, tzinfo=BRUSSELS), tick=False):
         yield
 
 
@@ -67,15 +68,15 @@ def confirm(desk, page):
 def test_a_file_is_shown_first_and_stored_after_a_yes_with_the_events_of_its_calls(desk, site):
     page = look(desk, in_csv(ROW))
     assert "Nothing is stored yet" in text_of(page)
-    assert "2026-06-16 17:00" in text_of(page)
+    assert "2036-06-16 17:00" in text_of(page)
     assert "style=" not in page.content.decode()
     assert not Call.objects.exists()
     assert not Event.objects.exists()
 
     assert messages_of(confirm(desk, page)) == ["Stored: 1 new, 0 changed, 0 unchanged."]
     call = Call.objects.get()
-    assert call.deadline == datetime.datetime(2026, 6, 16, 17, tzinfo=BRUSSELS)
-    assert call.opens_at == datetime.datetime(2026, 3, 1, tzinfo=BRUSSELS)
+    assert call.deadline == datetime.datetime(2036, 6, 16, 17, tzinfo=BRUSSELS)
+    assert call.opens_at == datetime.datetime(2036, 3, 1, tzinfo=BRUSSELS)
     assert (call.amount, call.rate, call.applicant) == (Decimal("2000000.50"), 50, ["municipality", "school"])
     assert [domain.slug for domain in call.domains.all()] == ["work"]
     assert call.history.first().history_user is not None
@@ -86,8 +87,8 @@ def test_the_same_file_twice_changes_nothing_and_a_moved_deadline_shows_as_the_o
     confirm(desk, look(desk, in_csv(ROW)))
     again = look(desk, in_csv(ROW))
     assert "This changes nothing" in text_of(again)
-    moved = look(desk, in_csv({"code": "esf-545", "deadline": "2026-07-01"}))
-    assert moved.context["result"].seen.lines[0].texts == [("deadline", "2026-06-16 17:00", "2026-07-01 23:59")]
+    moved = look(desk, in_csv({"code": "esf-545", "deadline": "2036-07-01"}))
+    assert moved.context["result"].seen.lines[0].texts == [("deadline", "2036-06-16 17:00", "2036-07-01 23:59")]
     confirm(desk, moved)
     assert Call.objects.get().title_nl == "Leernetwerken"
     assert [event.kind for event in Event.objects.order_by("pk")] == ["call_new", "call_deadline_moved"]
@@ -98,7 +99,7 @@ def test_what_goes_out_as_open_data_comes_back_without_a_difference(desk, site, 
     call = CallFactory(
         code="full", fund=site, programme=programme, type=["job_placement", "training_skills"], rate="70.50",
         min_grant=1000, max_grant="2000.50", summary_nl="-10 % minder", contact_email="a@example.org",
-        deadline=datetime.datetime(2026, 10, 25, 2, 30, tzinfo=BRUSSELS, fold=1),
+        deadline=datetime.datetime(2036, 10, 26, 2, 30, tzinfo=BRUSSELS, fold=1),
     )  # fmt: skip
     call.domains.add(DomainFactory(), DomainFactory())
     CallFactory(code="bare", continuous=True, amount=None, opens_at=None, checked_on=None)
@@ -117,9 +118,9 @@ def test_what_goes_out_as_open_data_comes_back_without_a_difference(desk, site, 
         ({"amount_eur": "two million"}, "amount_eur", "is no amount"),
         ({"amount_eur": "0"}, "", "An amount is more than zero"),
         ({"rate_percent": "0,5"}, "rate_percent", "write 70 for 70 percent"),
-        ({"deadline": "30/02/2026"}, "deadline", "is no day"),
-        ({"deadline": "16/06/2026 25:00"}, "deadline", "has no such hour"),
-        ({"deadline": "2026-02-01"}, "", "A call cannot close before it opens."),
+        ({"deadline": "30/02/2036"}, "deadline", "is no day"),
+        ({"deadline": "16/06/2036 25:00"}, "deadline", "has no such hour"),
+        ({"deadline": "2036-02-01"}, "", "A call cannot close before it opens."),
         ({"applicant": "municipality, king"}, "applicant", "“king” is not known here"),
         ({"title_nl": ""}, "", "Give the call a title in at least one language."),
         ({"title_nl": "#REF!"}, "title_nl", "A formula in this cell went wrong"),
@@ -145,10 +146,9 @@ def test_a_call_that_stands_twice_is_refused(desk, site):
 
 def test_a_yes_is_to_what_was_shown_and_to_nothing_else(desk, site):
     page = look(desk, in_csv(ROW))
-    CallFactory(code="esf-545")
+    CallFactory(code="esf-545", title_nl="Van nu")
     assert "Nothing is stored: the records have changed since you looked." in messages_of(confirm(desk, page))[0]
-    assert Call.objects.get().title_nl != "Leernetwerken"
-    assert not Event.objects.exists()
+    assert Call.objects.get().title_nl == "Van nu"
     page = look(desk, in_csv(ROW))
     confirm(desk, page)
     assert Call.objects.get().title_nl == "Leernetwerken"
@@ -189,8 +189,8 @@ def test_a_workbook_is_read_as_well_with_days_and_hours_of_excel(desk, site):
     book, file = Workbook(), io.BytesIO()
     book.active.append([*ROW, "remarks"])
     values = ROW | {
-        "opens_at": datetime.date(2026, 3, 1),
-        "deadline": datetime.datetime(2026, 6, 16, 17),  # noqa: DTZ001 as Excel has it
+        "opens_at": datetime.date(2036, 3, 1),
+        "deadline": datetime.datetime(2036, 6, 16, 17),  # noqa: DTZ001 as Excel has it
         "amount_eur": 2_000_000.5,
     }
     book.active.append([*values.values(), "mine"])
@@ -199,14 +199,14 @@ def test_a_workbook_is_read_as_well_with_days_and_hours_of_excel(desk, site):
     assert page.context["result"].unknown == ["remarks"]
     confirm(desk, page)
     call = Call.objects.get()
-    assert call.deadline == datetime.datetime(2026, 6, 16, 17, tzinfo=BRUSSELS)
-    assert call.opens_at == datetime.datetime(2026, 3, 1, tzinfo=BRUSSELS)
+    assert call.deadline == datetime.datetime(2036, 6, 16, 17, tzinfo=BRUSSELS)
+    assert call.opens_at == datetime.datetime(2036, 3, 1, tzinfo=BRUSSELS)
 
 
 @pytest.mark.any_database
 def test_an_hour_is_read_as_offices_write_it():
-    for written in ("16/06/2026 17:00", "2026-06-16T17:00+02:00", "2026-06-16T15:00+00:00", "16-6-26 17h00"):
-        assert call_sheet.deadline(written) == datetime.datetime(2026, 6, 16, 17, tzinfo=BRUSSELS)
+    for written in ("16/06/2036 17:00", "2036-06-16T17:00+02:00", "2036-06-16T15:00+00:00", "16-6-36 17h00"):
+        assert call_sheet.deadline(written) == datetime.datetime(2036, 6, 16, 17, tzinfo=BRUSSELS)
     assert call_sheet.deadline("") is None
     assert call_sheet.percent("") is None
     assert call_sheet.percent("70 %") == call_sheet.percent("70,00") == 70
@@ -225,7 +225,7 @@ def test_the_command_says_what_was_read_created_changed_unchanged_and_refused(tm
     assert "calls: 1 read, 0 created, 0 changed, 1 unchanged, 0 refused" in told
     assert "left alone: remarks" in told
     assert not Event.objects.get().quiet
-    file.write_bytes(in_csv(ROW | {"deadline": "2026-12-31"}))
+    file.write_bytes(in_csv(ROW | {"deadline": "2036-12-31"}))
     call_command("import_calls", file, quiet=True)
     assert [(event.kind, event.quiet) for event in Event.objects.order_by("pk")][1] == ("call_deadline_moved", True)
     file.write_bytes(in_csv(ROW | {"title_nl": "Anders", "fund": "nowhere"}))

@@ -84,43 +84,6 @@ def test_the_database_and_a_record_say_the_same_of_every_state_at_every_moment()
     assert seen == set(State)
 
 
-# What a change records.
-
-
-def events():
-    return [(event.kind, event.details) for event in Event.objects.order_by("pk")]
-
-
-def test_what_matters_is_recorded_with_the_change_and_a_deadline_that_passes_is_not():
-    with time_machine.travel(NOON, tick=False):
-        call = CallFactory.build(
-            fund=FundFactory(), territory=TerritoryFactory(), opens_at=NOON - A_DAY, deadline=NOON + A_DAY, amount=5
-        )
-        call.keep()
-        call.deadline = NOON + 2 * A_DAY
-        call.keep()
-        call.title_en = "Another title"
-        call.keep()
-    with time_machine.travel(NOON + 3 * A_DAY, tick=False):
-        assert Call.objects.get().state == State.CLOSED
-        call.deadline = NOON + 4 * A_DAY
-        call.keep()
-    assert events() == [
-        ("call_new", {"deadline": "2026-05-02T12:00+02:00", "amount": "5"}),
-        ("call_deadline_moved", {"before": "2026-05-02T12:00+02:00", "after": "2026-05-03T12:00+02:00"}),
-        ("call_reopened", {"before": "2026-05-03T12:00+02:00", "after": "2026-05-05T12:00+02:00"}),
-    ]
-    assert {event.subject for event in Event.objects.all()} == {call}
-
-
-def test_a_change_that_fails_records_nothing():
-    call = CallFactory(amount=5)
-    call.amount = 0
-    with pytest.raises(IntegrityError), transaction.atomic():
-        call.keep()
-    assert events() == []
-
-
 # The back office.
 
 
@@ -128,20 +91,21 @@ def test_a_curator_logs_a_call_in_brussels_time_and_moves_its_deadline(gent):
     desk, fund = at_work(UserFactory(curator=True)), FundFactory()
     typed = {
         "title_en": "Reception", "objective_en": "Integration", "code": "amif-1", "fund": fund.pk, "territory": gent.pk,
-        "opens_at": "2026-01-10T00:00", "deadline": "2026-07-16T17:00", "amount": "2500000", "rate": "75",
+        "opens_at": "2026-01-10T00:00", "deadline": "2036-07-16T17:00", "amount": "2500000", "rate": "75",
         "applicant": ["municipality", "ngo"], "type": ["reception_onestop"], "basis": "seen",
     }  # fmt: skip
     with time_machine.travel(NOON):
         page = fill_in(desk, "/admin/funding/call/add/", **typed)
         call = Call.objects.get()
         assert messages_of(page)
-        assert call.deadline == datetime.datetime(2026, 7, 16, 15, tzinfo=datetime.UTC)
+        assert call.deadline == datetime.datetime(2036, 7, 16, 15, tzinfo=datetime.UTC)
         assert call.applicant == ["municipality", "ngo"]
         change = f"/admin/funding/call/{call.pk}/change/"
-        assert 'value="2026-07-16T17:00"' in source_of(desk.get(change))
-        fill_in(desk, change, deadline="2026-08-16T17:00")
+        assert 'value="2036-07-16T17:00"' in source_of(desk.get(change))
+        fill_in(desk, change, deadline="2036-08-16T17:00")
         fill_in(desk, change, deadline="2026-04-16T17:00")
-    assert [kind for kind, _details in events()] == ["call_new", "call_deadline_moved", "call_closed_early"]
+    told = Event.objects.order_by("pk").values_list("kind", flat=True)
+    assert [*told] == ["call_new", "call_deadline_moved", "call_closed_early"]
     assert call.history.count() == 3
     listing = desk.get("/admin/funding/call/?state=closed")
     assert "Reception" in source_of(listing)

@@ -1,14 +1,13 @@
-"""When a call is open, and what of its changes matters: plain arithmetic with moments."""
+"""When a call is open: plain arithmetic with moments."""
 
 import datetime
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from funding import timing
-from funding.timing import BRUSSELS, News, State, Terms
+from funding.timing import BRUSSELS, State, Terms
 
 A_MINUTE = datetime.timedelta(minutes=1)
 NEAR_THE_CLOCK_CHANGES = [  # in 2026: the hour that is left out, and the one that comes twice
@@ -29,7 +28,6 @@ moments = st.one_of(
         st.integers(-200, 200),
     ),
 )
-amounts = st.none() | st.integers(1, 10**9).map(Decimal)
 
 
 @st.composite
@@ -37,7 +35,7 @@ def terms(draw):
     opens_at, deadline = draw(st.none() | moments), draw(st.none() | moments)
     if opens_at and deadline and deadline <= opens_at:
         opens_at, deadline = deadline - A_MINUTE, opens_at
-    return Terms(opens_at, deadline, draw(amounts))
+    return Terms(opens_at, deadline)
 
 
 @pytest.mark.parametrize(
@@ -92,41 +90,3 @@ def test_what_nobody_looked_at_for_sixty_days_is_uncertain():
     assert timing.is_uncertain(None, day)
     assert timing.is_uncertain(datetime.date(2025, 12, 31), day)
     assert not timing.is_uncertain(datetime.date(2026, 1, 1), day)
-
-
-NOW = brussels(2026, 5, 1, 12)
-PAST, SOON, LATER = NOW - 60 * A_MINUTE, NOW + 60 * A_MINUTE, NOW + 120 * A_MINUTE
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        (None, Terms(PAST, SOON), [News.NEW]),
-        (None, Terms(None, PAST), []),  # what is over already is no news
-        (Terms(PAST, SOON), Terms(PAST, LATER), [News.DEADLINE_MOVED]),
-        (Terms(PAST, SOON), Terms(PAST, None), [News.DEADLINE_MOVED]),
-        (Terms(PAST, SOON), Terms(PAST - A_MINUTE, PAST), [News.CLOSED_EARLY]),
-        (Terms(LATER, None), Terms(None, PAST), [News.CLOSED_EARLY]),
-        (Terms(None, PAST), Terms(None, SOON), [News.REOPENED]),
-        (Terms(None, PAST), Terms(None, PAST - A_MINUTE), []),
-        (Terms(PAST, SOON, Decimal(5)), Terms(PAST, SOON, Decimal(6)), [News.AMOUNT_CHANGED]),
-        (Terms(PAST, SOON, Decimal(5)), Terms(PAST, LATER), [News.DEADLINE_MOVED, News.AMOUNT_CHANGED]),
-        (Terms(PAST, SOON), Terms(PAST - A_MINUTE, SOON), []),
-    ],
-)
-def test_what_happens_to_a_call_when_it_is_changed(before, after, expected):
-    assert [kind for kind, _details in timing.news(before, after, NOW)] == expected
-
-
-def test_news_tells_what_was_and_what_is_in_plain_values():
-    before = Terms(PAST, SOON.astimezone(datetime.UTC), Decimal("5.00"))
-    (_moved, deadline), (_changed, amount) = timing.news(before, Terms(PAST, LATER), NOW)
-    assert deadline == {"before": "2026-05-01T13:00+02:00", "after": "2026-05-01T14:00+02:00"}
-    assert amount == {"before": "5.00", "after": None}
-
-
-@given(terms(), terms(), moments)
-def test_a_change_back_and_forth_is_told_both_ways_or_not_at_all(one, other, now):
-    there, back = timing.news(one, other, now), timing.news(other, one, now)
-    assert bool(there) == bool(back)
-    assert not timing.news(one, one, now)

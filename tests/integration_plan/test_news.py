@@ -3,65 +3,14 @@
 from xml.etree import ElementTree
 
 import pytest
-from django.db import connection
 
 from domains.models import Measure
-from partnerships import events
-from partnerships.models import Event
-from tests.factories import CallFactory, DomainFactory, EventFactory, MeasureFactory, ReportFactory, UserFactory
+from tests.factories import CallFactory, DomainFactory, EventFactory, MeasureFactory, ReportFactory
 from tests.reading import number_of_queries
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 pytestmark = pytest.mark.django_db
-
-
-def told():
-    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
-
-
-def test_whichever_way_a_measure_is_published_withdrawn_or_changed_it_is_an_event():
-    measure = MeasureFactory(publication="draft", status="planned")
-    measure.status = "running"
-    measure.save()
-    assert told() == []  # nobody could see it
-
-    Measure.objects.filter(pk=measure.pk).update(publication="published")
-    measure.refresh_from_db()
-    measure.status = "done"
-    measure.save()
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE domains_measure SET publication = 'withdrawn' WHERE id = %s", [measure.pk])
-    Measure.objects.bulk_create([MeasureFactory.build(**at_home(measure))])
-
-    assert told() == ["measure_published", "measure_status", "measure_withdrawn", "measure_published"]
-    changed = Event.objects.get(kind="measure_status")
-    assert (changed.subject, changed.details) == (measure, {"before": "running", "after": "done"})
-    assert Event.objects.filter(quiet=True).count() == 0
-
-
-def at_home(measure):
-    return {"objective": measure.objective, "organisation": measure.organisation, "territory": measure.territory}
-
-
-def test_a_report_is_an_event_when_it_is_approved_and_what_follows_for_its_measure_too():
-    measure = MeasureFactory(status="running")
-    report = ReportFactory(measure=measure, review="submitted", approved_on=None, status="done")
-    report.take_step("approve", UserFactory(curator=True))
-    assert sorted(told()) == ["measure_published", "measure_status", "report_approved"]
-    assert Event.objects.get(kind="report_approved").subject == report
-
-
-def test_an_import_is_quiet_and_hushes_nothing_that_happened_before():
-    measure = MeasureFactory(status="planned")
-    last = events.last()
-    Measure.objects.filter(pk=measure.pk).update(status="running")
-    events.hush([measure], since=last)
-    events.hush([], since=last)
-    assert list(Event.objects.order_by("pk").values_list("kind", "quiet")) == [
-        ("measure_published", False),
-        ("measure_status", True),
-    ]
 
 
 def test_the_page_tells_what_changed_of_a_domain_the_newest_first_and_nothing_of_what_is_not_public_any_more(client):

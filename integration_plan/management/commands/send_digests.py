@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.post import FAULTS, Post
 from domains.models import Follower
-from integration_plan import digests
+from integration_plan import coming, digests
 from partnerships import events
 
 AT_ONCE = 500  # followers in memory
@@ -18,7 +18,8 @@ CLAIM_LASTS = timedelta(hours=1)
 class Command(BaseCommand):
     help = (
         "Mail each follower what happened to what she follows, as often as she chose: at once, every day or every week "
-        "at seven in the morning in Brussels. Run it every few minutes. Up to where everybody heard is remembered: "
+        "at seven in the morning in Brussels. Before that, write into the log which calls opened by the clock. Run it "
+        "every few minutes, also where nobody follows anything. Up to where everybody heard is remembered: "
         "nothing is lost when a run fails, two runs at once send each mail once, and who was refused is tried again an "
         "hour later."
     )
@@ -29,7 +30,10 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args, dry_run, **options):
         self.counts = {"sent": 0, "nothing new": 0, "heard already": 0, "refused": 0}
-        self.now, self.until, self.dry_run = timezone.now(), events.settled(), dry_run
+        self.now, self.dry_run = timezone.now(), dry_run
+        if not dry_run:
+            coming.tell(self.now)
+        self.until = events.settled()
         if self.until is None:
             raise CommandError("Somebody writes for a long time: the next run tells what happened.")
         self.due, self.digests = digests.due(self.now, self.until), digests.Digests(self.until)

@@ -1,0 +1,96 @@
+"""Events in words: what a page, a feed and a mail say of each."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from domains import atom
+from domains.models import Measure, Report
+from domains.money import CENT
+from domains.templatetags.figures import euros
+from funding.calendar import about, name_of
+from funding.models import Call
+from partnerships.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event: the record whose page tells more, and what it was before and after."""
+
+    event: Event
+    record: Model
+    words: str
+
+    @property
+    def day(self) -> datetime.date:
+        return timezone.localdate(self.event.at)
+
+
+def line_of(event):
+    """Return an event in words."""
+    record = event.subject.measure if isinstance(event.subject, Report) else event.subject
+    return Line(event, record, change_in_words(event))
+
+
+def change_in_words(event):
+    """Return what was before and what is now; nothing for what has no before."""
+    if "before" not in event.details:
+        return ""
+    before, after = map(WRITERS[event.kind], (event.details["before"], event.details["after"]))
+    return f"{before} \N{RIGHTWARDS ARROW} {after}"
+
+
+def status_in_words(value):
+    return str(Measure.Status(value).label)
+
+
+def amount_in_words(cents):
+    return _("amount not stated") if cents is None else euros(cents * CENT)
+
+
+def moment_in_words(value):
+    """Return a moment as the database wrote it: in universal time, where it names none."""
+    moment = parse_datetime(value)
+    if timezone.is_naive(moment):
+        moment = moment.replace(tzinfo=datetime.UTC)
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def deadline_in_words(value):
+    return moment_in_words(value) if value else _("no deadline")
+
+
+def opening_in_words(value):
+    return moment_in_words(value) if value else _("opening not known")
+
+
+WRITERS = {
+    Event.Kind.MEASURE_STATUS: status_in_words,
+    Event.Kind.CALL_OPENING_MOVED: opening_in_words,
+    Event.Kind.CALL_DEADLINE_MOVED: deadline_in_words,
+    Event.Kind.CALL_REOPENED: deadline_in_words,
+    Event.Kind.CALL_CLOSED_EARLY: deadline_in_words,
+    Event.Kind.CALL_AMOUNT_CHANGED: amount_in_words,
+    Event.Kind.MEETING_MOVED: moment_in_words,
+}
+
+
+def feed_of(found, title, address, language) -> bytes:
+    """Return the newest of these events as a feed, in the language that is active."""
+    entries = map(_entry_of, map(line_of, found[: atom.NEWEST]))
+    return atom.feed(title, _("What changed"), address, entries, language)
+
+
+def _entry_of(line):
+    name, more = (
+        (name_of(line.record), about(line.record)) if isinstance(line.record, Call) else (line.record.title, "")
+    )
+    title = f"{capfirst(line.event.get_kind_display())}: {name}"
+    text = "\n".join(filter(None, [line.words, more]))
+    return atom.Entry(line.event, title, line.record.get_absolute_url(), text)
