@@ -1,7 +1,7 @@
 """The same pages and API as a beginner would write them: loops that count, lists that ask again for every line.
 
-It is what ours is measured against, at the same addresses: as `ROOT_URLCONF` this module is the site with these views
-in place of its own. They show the same figures to the letter, or they are not measured.
+It is what ours is measured against, at the same addresses: where a request looks its address up here, this module is
+the site with these views in place of its own. They show the same figures to the letter, or they are not measured.
 """
 
 from datetime import timedelta

@@ -36,9 +36,9 @@ def read_csv(path: Path) -> list[dict]:
 
 
 def read_yaml(path: Path) -> dict:
-    """Return the content of a file with nested facts."""
+    """Return the content of a file with nested facts; the reader in C is ten times as fast."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise UnusableFileError(path.name, "not YAML", error) from error
 

@@ -95,9 +95,9 @@ def test_every_page_of_every_noun_opens_for_a_curator(noun, log):
         answer = desk.get(page)
         assert answer.status_code == 200, page
         assert "Django" not in text_of(answer), page
-    for spec in desk.get(address(noun, "changelist")).context["cl"].filter_specs:
-        for choice in spec.choices(desk.get(address(noun, "changelist")).context["cl"]):
-            assert desk.get(address(noun, "changelist") + choice["query_string"]).status_code == 200, choice
+    shown = desk.get(address(noun, "changelist")).context["cl"]
+    for choice in (choice for spec in shown.filter_specs for choice in spec.choices(shown)):
+        assert desk.get(address(noun, "changelist") + choice["query_string"]).status_code == 200, choice
 
 
 @each_noun
@@ -129,7 +129,7 @@ def test_nobody_else_comes_in(noun, log, client):
 
 @each_noun
 @pytest.mark.any_database
-def test_a_list_and_a_form_take_as_many_queries_for_thirty_records_as_for_three(noun, log, town):
+def test_a_list_and_a_form_take_as_many_queries_for_twelve_records_as_for_three(noun, log, town):
     people = [UserFactory(curator=True)]
     if noun in OF_STAFF:
         people.append(UserFactory(organisation=town, approver=True))
@@ -150,7 +150,7 @@ def test_a_list_and_a_form_take_as_many_queries_for_thirty_records_as_for_three(
 
     queries()  # the first time, Django looks up what it calls the noun
     few = queries()
-    log(noun, 27)
+    log(noun, 9)
     assert queries() == few
 
 
