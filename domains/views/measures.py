@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef, Prefetch, Value
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from domains import elsewhere, linked_data, listing, progress, story
 from domains.filters import MeasureFilter
 from domains.models import Action, FollowUp, Kpi, Measure, Objective, Report, ReportedValue
-from partnerships.languages import columns
-from partnerships.models import Organisation, Partnership, Territory
+from partnerships.beside import linked
+from partnerships.models import Dialogue, Organisation, Partnership, Territory
 from partnerships.places import ancestors
-from partnerships.search import together
 
 LARGE_PLACES = ["country", "nuts1", "province"]
+MEETINGS = 3
 CHANGES = 3  # days on which the measure itself changed, on its own page
 
 
@@ -112,7 +112,6 @@ def published(reference, today):
     return get_object_or_404(
         Measure.objects.public()
         .annotate(owes_a_report=Exists(Measure.objects.report_overdue_on(today).filter(pk=OuterRef("pk"))))
-        .annotate(was_asked_for=Exists(FollowUp.objects.public().filter(measure=OuterRef("pk"))))
         .select_related(
             "objective__domain__plan",
             "organisation__logo",
@@ -135,19 +134,15 @@ def published(reference, today):
 
 
 def linked_to(measure):
-    """Return the actions that a measure carries out, and the partnerships that carry it, as links; one query."""
-    nouns = {"actions": (Action, "code", "title"), "partnerships": (Partnership, "slug", "name")}
-    found = together(
-        [
-            noun.objects.filter(measures=measure).values_list(Value(name), key, *columns(title))
-            for name, (noun, key, title) in nouns.items()
-        ]
+    """Return the actions that a measure carries out, the partnerships that carry it, and meetings that asked for it."""
+    done = FollowUp.objects.public().filter(measure=measure).order_by()
+    return linked(
+        actions=Action.objects.filter(measures=measure),
+        partnerships=Partnership.objects.filter(measures=measure),
+        dialogues=Dialogue.objects.public()
+        .filter(pk__in=done.values("conclusion__dialogue"))
+        .nearest_first()[:MEETINGS],
     )
-    links = {name: [] for name in nouns}
-    for name, *values in found:
-        noun, key, title = nouns[name]
-        links[name].append(noun(**dict(zip([key, *columns(title)], values, strict=True))))
-    return links
 
 
 def above(measure):

@@ -9,16 +9,19 @@ from django.utils import timezone
 from domains import linked_data, overview, pdf, population, quality
 from domains.lens import Lens
 from domains.models import Contact, Measure
+from domains.partnership_filters import within
 from domains.views.lens import through_a_lens
+from partnerships.beside import linked
 from partnerships.models import Dialogue, Organisation, Partnership, Territory
 
-MEASURES, CONTACTS, TOWNS_IN_TABLE, TOWNS_ON_PAPER, ALIKE, MEETINGS, PARTNERSHIPS = 20, 8, 50, 8, 3, 4, 8
+MEASURES, CONTACTS, TOWNS_IN_TABLE, TOWNS_ON_PAPER, ALIKE, MEETINGS, PARTNERSHIPS, FEW = 20, 8, 50, 8, 3, 4, 8, 3
 
 
 @through_a_lens
 def territory_detail(request, lens, code):
     """One place: what happens in it and in every place in it."""
-    return render(request, "domains/territory_detail.html", about_place(code, lens))
+    page = about_place(code, lens)
+    return render(request, "domains/territory_detail.html", page | beside(page["place"], lens))
 
 
 @through_a_lens
@@ -44,13 +47,24 @@ def about_place(code, lens, most_towns=TOWNS_IN_TABLE):
         "formerly": [part for part in within if part.level == part.Level.FORMER and part.parent_id == place.pk],
         "itself": next(line for line in lines if line.about == place),
         "alike": alike(place, region),
-        "organisations": place.organisations.kept(),
         "outcomes": population.of_place(place),
         "document": lens.on(reverse("territory_pdf", args=[code])),
         "linked_data": [linked_data.place(place, around), linked_data.breadcrumb(*around, place)],
         **_map_of([line for line in lines if line.about.level == Territory.Level.MUNICIPALITY], most_towns),
         **_work(lens, measures, Contact.objects.filter(organisation__territory=place)),
     }
+
+
+def beside(place, lens):
+    """Return who works for a place, and today also some of the partnerships and meetings there. One query."""
+    found = {"organisations": place.organisations.kept()}
+    if not lens.past_day:
+        here = Territory.objects.within(place).order_by().values("pk")
+        found |= {
+            "partnerships": Partnership.objects.with_member(**within(place)).ended_last(lens.day)[:FEW],
+            "dialogues": Dialogue.objects.public().filter(territory__in=here).nearest_first()[:FEW],
+        }
+    return linked(**found)
 
 
 def alike(place, region):
@@ -74,14 +88,17 @@ def organisation_detail(request, slug):
     if organisation.merged_into_id:
         return redirect(organisation.merged_into, permanent=True)
     measures = Measure.objects.public().filter(organisation=organisation)
+    itself, today = Organisation.objects.filter(pk=organisation.pk), timezone.localdate()
     return render(
         request,
         "domains/organisation_detail.html",
         {
             "organisation": organisation,
             "plans": organisation.plans.all(),
-            "dialogues": meetings_of(organisation),
-            "partnerships": Partnership.objects.with_member(pk=organisation.pk)[:PARTNERSHIPS],
+            **linked(
+                partnerships=Partnership.objects.with_member(pk=organisation.pk).ended_last(today)[:PARTNERSHIPS],
+                dialogues=Dialogue.objects.public().of(itself).nearest_first()[:MEETINGS],
+            ),
             "linked_data": [
                 linked_data.organisation(organisation),
                 linked_data.breadcrumb(organisation.territory, organisation),
@@ -89,12 +106,6 @@ def organisation_detail(request, slug):
             **_work(Lens(), measures, organisation.contacts.all()),
         },
     )
-
-
-def meetings_of(organisation):
-    """Return a few meetings that an organisation calls or takes part in: those that come first, then the latest."""
-    itself = Organisation.objects.filter(pk=organisation.pk)
-    return Dialogue.objects.public().of(itself).nearest_first().for_list()[:MEETINGS]
 
 
 def organisation_quality(request, slug):

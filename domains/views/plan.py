@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from domains import linked_data, overview, pdf, population, progress
-from domains.models import Domain, Measure, Objective
+from domains.models import DialogueSubject, Domain, Measure, Objective
 from domains.rollup import Sums
 from domains.views.lens import through_a_lens
-from partnerships.models import Partnership
+from partnerships.beside import linked
+from partnerships.models import Dialogue, Partnership
 
-LATEST, CONTACTS, MEASURES, DONE, TOWNS_ON_PAPER, PARTNERSHIPS = 6, 8, 20, 5, 8, 8
+LATEST, CONTACTS, MEASURES, DONE, TOWNS_ON_PAPER, PARTNERSHIPS, FEW = 6, 8, 20, 5, 8, 8, 3
 
 
 @through_a_lens
@@ -24,7 +25,7 @@ def domain_detail(request, lens, slug):
     """One domain of a plan."""
     page = about_domain(slug, lens, request.GET.get("country", ""))
     status = 400 if page["outcomes"].get("problem") else 200
-    return render(request, "domains/domain_detail.html", page, status=status)
+    return render(request, "domains/domain_detail.html", page | beside(page["domain"], lens), status=status)
 
 
 @through_a_lens
@@ -70,13 +71,28 @@ def about_domain(slug, lens, country=""):
         "actions": domain.actions.all(),
         "contacts": contacts[:CONTACTS],
         "has_more_contacts": len(contacts) > CONTACTS,
-        "documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None)),
         "outcomes": population.of_domain(domain, country),
         "kept": [("country", country)] if country else [],
         "document": lens.on(reverse("domain_pdf", args=[slug])),
         "snippets": list(snippets(domain)),
         "linked_data": [linked_data.domain(domain), linked_data.breadcrumb(domain.plan, domain)],
     }
+
+
+def beside(domain, lens):
+    """Return the documents about a domain, and today also some of its partnerships and meetings. One query."""
+    found = {"documents": domain.plan.documents.filter(Q(domain=domain) | Q(domain=None))}
+    if not lens.past_day:
+        found |= {
+            "partnerships": Partnership.objects.serving(domain=domain).ended_last(lens.day)[:FEW],
+            "dialogues": Dialogue.objects.public().filter(pk__in=about(domain)).nearest_first()[:FEW],
+        }
+    return linked(**found)
+
+
+def about(domain):
+    """Return the keys of the meetings that talk about an objective of a domain."""
+    return DialogueSubject.objects.filter(objective__domain=domain).order_by().values("dialogue")
 
 
 def snippets(domain):

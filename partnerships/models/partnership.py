@@ -50,6 +50,9 @@ class PartnershipQuerySet(models.QuerySet):
     def running_on(self, day):
         return self.exclude(starts_on__gt=day).exclude(ends_on__lt=day)
 
+    def ended_last(self, day):
+        return self.order_by(Case(When(ends_on__lt=day, then=1), default=0), "slug")
+
     def with_member(self, **organisation):
         """Return those with a member that is such an organisation, in whatever role and round."""
         return self.filter(pk__in=Membership.objects.of_organisations(**organisation).values("partnership"))

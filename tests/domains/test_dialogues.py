@@ -118,7 +118,9 @@ def test_the_page_of_a_meeting_says_what_was_done_with_each_conclusion_and_openl
     ):
         assert shown in page, shown
     assert secret.text_en not in page
-    assert "The meetings that concluded it" in text_of(client.get("/en/measures/m-1/"))
+    said = client.get("/en/measures/m-1/").content.decode()
+    assert f'<a href="/en/dialogues/talks/">{meeting.title}</a>' in said
+    assert 'href="/en/dialogues/?measure=m-1"' in said
     assert "Talks talks" in text_of(client.get("/en/dialogues/?measure=m-1"))
     assert "Talks talks" in text_of(client.get(f"/en/organisations/{meeting.organisation.slug}/"))
 

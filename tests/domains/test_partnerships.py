@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from domains import taking_part
 from domains.models import Measure
-from partnerships.models import Membership, Territory
+from partnerships.beside import linked
+from partnerships.models import Dialogue, Membership, Partnership, Territory
 from tests.factories import (
+    DialogueFactory,
+    DialogueSubjectFactory,
     DomainFactory,
     MeasureFactory,
     MembershipFactory,
@@ -176,6 +179,49 @@ def test_of_each_place_it_is_said_which_kinds_take_part_and_which_do_not(client,
     assert "Welcome table" not in there
     assert "Place by place" not in text_of(client.get("/en/domains/partnerships/partnerships/?territory=44021"))
     assert client.get("/en/domains/partnerships/partnerships/?territory=MOON").status_code == 400
+
+
+def test_pages_show_some_of_their_partnerships_and_meetings_and_lead_to_all_of_them(client, welcome):
+    gent, objective = welcome.memberships.get(role="lead").organisation, welcome.served.get().objective
+    for title, publication in (("Neighbours meet", "published"), ("Not announced", "draft")):
+        meeting = DialogueFactory(organisation=gent, publication=publication, title_en=title)
+        DialogueSubjectFactory(dialogue=meeting, objective=objective)
+    for number in range(4):
+        ended = PartnershipFactory(slug=f"a-{number}", name_en=f"Ended {number}", ends_on=date(2000, 1, 1))
+        MembershipFactory(partnership=ended, organisation=gent)
+        ServedObjectiveFactory(partnership=ended, objective=objective)
+
+    for page, query in (
+        ("domains/partnerships", "domain=partnerships"),
+        ("organisations/gent", "organisation=gent"),
+        ("territories/BE23", "territory=BE23"),
+    ):
+        said = client.get(f"/en/{page}/").content.decode()
+        words = text_of(client.get(f"/en/{page}/"))
+        assert "Welcome table running local" in words, page  # it runs, so it comes before what ended
+        assert "Neighbours meet to come" in words, page
+        assert "Not announced" not in words, page
+        for noun in ("partnerships", "dialogues"):
+            address = f"/en/{noun}/?{query}"
+            assert f'href="{address}"' in said, page
+            assert client.get(address).status_code == 200
+    for page in ("domains/partnerships", "territories/BE23"):
+        assert "Ended 3" not in text_of(client.get(f"/en/{page}/"))
+        assert "Welcome table" not in text_of(client.get(f"/en/{page}/?on=2025-06-30"))
+
+
+def test_what_stands_beside_a_page_is_read_whole_and_in_one_query(welcome, django_assert_num_queries):
+    meeting = DialogueFactory(ends_at=None)
+    stored = Partnership.objects.get(), Dialogue.objects.get()
+    with django_assert_num_queries(1):
+        found = linked(
+            partnerships=Partnership.objects.all(), dialogues=Dialogue.objects.all()[:1], none=Measure.objects.none()
+        )
+    assert found["none"] == []
+    for (record,), as_stored in zip((found["partnerships"], found["dialogues"]), stored, strict=True):
+        names = [field.attname for field in record._meta.concrete_fields]
+        assert [getattr(record, name) for name in names] == [getattr(as_stored, name) for name in names]
+    assert found["dialogues"] == [meeting]
 
 
 def test_a_kind_and_a_place_are_asked_of_one_and_the_same_member(client, welcome):
