@@ -1,6 +1,7 @@
 """Errors that readers report: on which pages, how long an answer takes, and how it reaches the reader."""
 
 from copy import copy
+from functools import partial
 from statistics import median_low
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.mails import mail
-from accounts.post import FAULTS
+from accounts.post import TRIED_FOR, Post, is_for_good
 from domains.models import AnswerAddress, Measure
 
 
@@ -67,25 +68,27 @@ def letter(address: AnswerAddress):
         return mail("mails/correction.html", subject, address.email, context, headers)
 
 
-def send(address: AnswerAddress) -> bool:
-    """Send an answer that waits; say whether the server took it. What it did not take waits for the next run."""
-    now = timezone.now()
+def send(address: AnswerAddress, post: Post) -> bool:
+    """Send an answer that waits; say whether the server took it.
+
+    What it did not take waits for the next run; an address that is refused for good is forgotten after some days.
+    """
+    now, message = timezone.now(), letter(address)
     if not AnswerAddress.objects.claim(address.pk, now):
         return True  # another run has it
     mine = AnswerAddress.objects.filter(pk=address.pk, claimed_at=now)
-    try:
-        letter(address).send()
-    except FAULTS:
+    fault = post.send(message, give_back=partial(mine.update, claimed_at=None))
+    if fault is None:
+        mine.update(sent_at=timezone.now())
+    elif is_for_good(fault) and timezone.localdate(now) - address.correction.answered_on > TRIED_FOR:
+        mine.delete()
+    else:
         mine.update(claimed_at=None)
-        return False
-    except BaseException:
-        mine.update(claimed_at=None)
-        raise
-    mine.update(sent_at=timezone.now())
-    return True
+    return fault is None
 
 
 def send_waiting(corrections) -> int:
     """Send the answers to these corrections that wait; return how many the server did not take."""
     waiting = AnswerAddress.objects.waiting().filter(correction__in=corrections).select_related("correction")
-    return sum(not send(address) for address in waiting.order_by("pk"))
+    with Post() as post:
+        return sum(not send(address, post) for address in waiting.order_by("pk"))

@@ -40,14 +40,18 @@ class Part:
 
 
 def due(now: datetime, until: int):
-    """Return who may hear something now: not yet since the last morning that is hers, and something happened since."""
+    """Return who may hear something now: not yet since the last morning that is hers, and something happened since.
+
+    Whom a mail server refused for good is tried once a day at most, together with the others.
+    """
     morning = now.astimezone(BRUSSELS).replace(hour=HOUR, minute=0, second=0, microsecond=0)
     if morning > now:
         morning -= timedelta(days=1)
     monday = morning - timedelta(days=morning.weekday())
     when = Follower.Frequency
-    asked_for = Q(frequency=when.IMMEDIATE)
-    asked_for |= Q(frequency=when.DAILY, heard_at__lt=morning) | Q(frequency=when.WEEKLY, heard_at__lt=monday)
+    asked_for = Q(frequency=when.IMMEDIATE, refused_since=None)
+    asked_for |= Q(frequency__in=[when.IMMEDIATE, when.DAILY], heard_at__lt=morning)
+    asked_for |= Q(frequency=when.WEEKLY, heard_at__lt=monday)
     may_read = Q(user=None) | Q(user__is_active=True)
     return Follower.objects.filter(asked_for, may_read, heard_until__lt=until)
 

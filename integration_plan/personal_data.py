@@ -111,7 +111,7 @@ RULES = (
         "follows by mail",
         _("of who follows something by mail without an account: the e-mail address, since when, and what"),
         _("so that the mails reach you; nothing is kept before you press the link that we sent to that address"),
-        until=_("until you stop following it, or end the mails with the link in each of them"),
+        until=_("until you stop following it, end the mails with the link in each of them, or they come back for days"),
     ),
     Rule(
         "addresses for answers",

@@ -32,14 +32,16 @@ def links_in(message, page):
 
 
 class Box:
-    """Takes mails, refuses some people, and may die."""
+    """Takes mails, refuses some people in these words, and may die."""
 
-    def __init__(self, refuses=(), dies_after=None):
-        self.mails, self.refuses, self.dies_after = [], refuses, dies_after
+    def __init__(self, refuses=(), dies_after=None, saying="550 5.1.1 no such person here"):
+        self.mails, self.refused = [], []
+        self.refuses, self.dies_after, self.saying = refuses, dies_after, saying
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 its own name
         if address in self.refuses:
-            return "550 no such person here"
+            self.refused.append(address)
+            return self.saying
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

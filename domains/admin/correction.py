@@ -1,7 +1,5 @@
 """Errors that readers reported, in the back office: curators answer all, approvers those on their own measures."""
 
-from functools import partial
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -96,4 +94,4 @@ class CorrectionAdmin(BackOffice, admin.ModelAdmin):
         if not change:
             obj.measure = corrections.found(obj.page) and corrections.measure_of(obj.page)
         obj.keep()
-        transaction.on_commit(partial(corrections.send_waiting, [obj.pk]))
+        transaction.on_commit(lambda: corrections.send_waiting([obj.pk]), robust=True)

@@ -1,7 +1,5 @@
 """Errors that readers report on public pages, and what was done with them."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import site_language
+from accounts.post import unclaimed
 from domains.models.measure import Measure
 from domains.models.once import LongText
 
@@ -171,15 +170,12 @@ class AnswerAddressQuerySet(models.QuerySet):
         return self.filter(sent_at=None, correction__answered_on__isnull=False)
 
     def claim(self, key, now):
-        """Say whether this run sends the answer; the claim of a run that died goes to the next one after a while."""
-        is_free = Q(claimed_at=None) | Q(claimed_at__lt=now - AnswerAddress.CLAIM_LASTS)
-        return self.waiting().filter(is_free, pk=key).update(claimed_at=now) == 1
+        """Say whether this run sends the answer."""
+        return self.waiting().filter(unclaimed(now), pk=key).update(claimed_at=now) == 1
 
 
 class AnswerAddress(models.Model):
     """Where the answer to a correction goes: kept apart from it, shown to nobody, and removed after the answer."""
-
-    CLAIM_LASTS = timedelta(hours=1)
 
     correction = models.ForeignKey(Correction, models.CASCADE, related_name="answer_addresses")
     email = models.EmailField(_("e-mail address"))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, site_language
+from accounts.post import TRIED_FOR
 from partnerships import events
 
 KEPT = "follows"  # in the session of who has no account (yet)
@@ -22,6 +23,18 @@ class FollowerQuerySet(models.QuerySet):
         """Send no mails to an address any more; without an account, it is forgotten."""
         self.filter(email__iexact=email).delete()
         self.filter(user__email__iexact=email).update(frequency="never")
+
+    def refuse(self, keys, now):
+        """Note that a mail server takes no mails for some followers; after some days, give them up.
+
+        Without an account, who is given up is forgotten; an account keeps its list, and reads why there are no mails.
+        """
+        refused = self.filter(pk__in=keys)
+        given_up = refused.filter(refused_since__lt=now - TRIED_FOR)
+        given_up.filter(user=None).delete()
+        given_up.update(frequency=Follower.Frequency.NEVER)
+        refused.filter(refused_since=None).update(refused_since=now)
+        refused.update(heard_at=now, claimed_at=None)  # the next time is her next turn
 
     def of_address(self, email, language):
         """Return the follower with an address that somebody just proved to be hers; made when there is none."""
@@ -60,6 +73,7 @@ class Follower(models.Model):
     heard_until = models.PositiveBigIntegerField(default=events.last)
     heard_at = models.DateTimeField(_("last mail looked for"), default=timezone.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    refused_since = models.DateTimeField(_("refused since"), null=True, blank=True)
 
     objects = FollowerQuerySet.as_manager()
 
@@ -121,12 +135,12 @@ class Follower(models.Model):
         """Choose how often mails come, in which language. Who got none so far hears of what happens from now on."""
         if self.frequency == self.Frequency.NEVER != frequency:
             self.heard_until, self.heard_at = events.last(), timezone.now()
-        self.frequency = frequency
+        self.frequency, self.refused_since = frequency, None
         if self.user:
             User.objects.filter(pk=self.user.pk).update(language=language)
         else:
             self.language = language
-        self.save(update_fields=["frequency", "language", "heard_until", "heard_at"])
+        self.save(update_fields=["frequency", "language", "heard_until", "heard_at", "refused_since"])
 
 
 class Follow(models.Model):

@@ -1,12 +1,11 @@
 """Which reminders of reporting rounds were sent to whom, so that none is sent twice."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from accounts.post import CLAIM_LASTS
 from domains import reminding
 from domains.models.report import ReportingRound
 
@@ -17,7 +16,7 @@ class ReminderQuerySet(models.QuerySet):
 
         The claim of a run that died goes to the next one after a while.
         """
-        self.filter(person=person, sent_at=None, claimed_at__lt=now - Reminder.CLAIM_LASTS).delete()
+        self.filter(person=person, sent_at=None, claimed_at__lt=now - CLAIM_LASTS).delete()
         reminders = [Reminder(person=person, round=of, stage=at, claimed_at=now) for of, at in stages.items()]
         try:
             with transaction.atomic():
@@ -35,8 +34,6 @@ class ReminderQuerySet(models.QuerySet):
 
 class Reminder(models.Model):
     """A mail about one stage of a reporting round: claimed by the run that sends it, sent when the server took it."""
-
-    CLAIM_LASTS = timedelta(hours=1)
 
     class Stage(models.IntegerChoices):
         MONTH = reminding.MONTH, _("30 days before")

@@ -40,6 +40,7 @@ def _about(place, offered):
         "offered": Followed(offered) if offered and offered not in followed else None,
         "most": MOST,
         "mails": MailsForm.of(place) if isinstance(place, Follower) else None,
+        "refused": place if isinstance(place, Follower) and place.refused_since else None,
     }
 
 

@@ -27,7 +27,7 @@ from tests.factories import (
     UserFactory,
     days_from_now,
 )
-from tests.mails import words_of_both
+from tests.mails import Box, words_of_both
 from tests.reading import text_of
 from tests.threads import all_at_once
 
@@ -269,7 +269,7 @@ def test_a_mail_server_that_is_away_loses_nothing(tell, answer, settings, django
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     answer(Correction.objects.get(), django_capture_on_commit_callbacks, **CORRECTED)
     assert AnswerAddress.objects.waiting().count() == 1
-    with pytest.raises(CommandError, match="did not take 1"):
+    with pytest.raises(CommandError, match="does not answer"):
         call_command("send_answers", stdout=StringIO())
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -278,16 +278,31 @@ def test_a_mail_server_that_is_away_loses_nothing(tell, answer, settings, django
     assert len(mail.outbox) == 1
 
 
-def test_two_runs_at_once_send_an_answer_once_and_a_claim_of_a_dead_run_ends(monkeypatch):
+def test_two_runs_at_once_send_an_answer_once_and_a_claim_of_a_dead_run_ends():
     address = AnswerAddressFactory(correction__answered=True)
     AnswerAddress.objects.update(claimed_at=timezone.now() - timedelta(minutes=59))
-    assert corrections.send(address)
+    assert corrections.send_waiting([address.correction]) == 0
     assert mail.outbox == []
     AnswerAddress.objects.update(claimed_at=timezone.now() - timedelta(minutes=61))
-    monkeypatch.setattr(corrections, "letter", lambda _address: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        corrections.send(address)
-    assert AnswerAddress.objects.get().claimed_at is None
+    assert corrections.send_waiting([address.correction]) == 0
+    assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("saying", "days", "stays"),
+    [("550 5.1.1 nobody", 4, False), ("550 5.1.1 nobody", 3, True), ("450 4.2.1 later", 9, True)],
+)
+def test_an_address_that_is_refused_for_good_is_tried_for_some_days_and_forgotten(mail_server, saying, days, stays):
+    day = days_from_now(-days)
+    address = AnswerAddressFactory(
+        correction__answered=True, correction__received_on=day, correction__answered_on=day, email="jan@example.org"
+    )
+    AnswerAddressFactory(correction__answered=True)
+    with mail_server(Box(refuses={address.email}, saying=saying)) as box:
+        with pytest.raises(CommandError, match="did not take 1"):
+            call_command("send_answers")
+        assert len(box.mails) == 1  # to the other one
+    assert AnswerAddress.objects.filter(pk=address.pk, claimed_at=None).exists() == stays
 
 
 def test_an_address_goes_thirty_days_after_the_answer_and_no_earlier():

@@ -1,6 +1,7 @@
 """Digests: what happened to what somebody follows, once, however runs fail, meet, or are cut off."""
 
 import email
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from threading import Barrier, Event
@@ -18,6 +19,7 @@ from domains.models import Follow, Follower, Measure
 from integration_plan import digests
 from integration_plan.management.commands.send_digests import AT_ONCE
 from partnerships import events, merging
+from tests.back_office import at_work
 from tests.factories import (
     CallFactory,
     DomainFactory,
@@ -30,6 +32,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.mails import Box, words_of_both
+from tests.reading import text_of
 from tests.threads import all_at_once
 
 pytestmark = pytest.mark.django_db
@@ -247,10 +250,10 @@ def test_a_server_that_is_not_there_leaves_everything_for_the_next_run(housing, 
     assert [to for to, _content in box.mails] == ["vera@example.org", "an@example.org"]
 
 
-def test_who_is_refused_keeps_nobody_waiting_and_is_tried_again_an_hour_later(housing, mail_server):
+def test_who_is_refused_for_a_while_keeps_nobody_waiting_and_is_tried_again_an_hour_later(housing, mail_server):
     followers_of(housing, "vera", "jan", "an")
     happen(housing)
-    with mail_server(Box(refuses={"jan@example.org"})) as box:
+    with mail_server(Box(refuses={"jan@example.org"}, saying="450 4.2.1 come back later")) as box:
         with pytest.raises(CommandError, match="refused some"):
             send()
         box.refuses = ()
@@ -258,6 +261,80 @@ def test_who_is_refused_keeps_nobody_waiting_and_is_tried_again_an_hour_later(ho
         with time_machine.travel(timezone.now() + timedelta(hours=2)):
             assert send() == sent(1)
     assert [to for to, _content in box.mails] == [f"{name}@example.org" for name in ("vera", "an", "jan")]
+
+
+JAN, FATMA = "jan@example.org", "fatma@example.org"
+
+
+@pytest.fixture
+def morning_and_noon(housing):
+    """Return a function that runs some days, twice each, with something new each time."""
+
+    def run(days):
+        for day in days:
+            for hours in (1, 6):
+                with time_machine.travel(MONDAY + timedelta(days=day, hours=hours), tick=False):
+                    happen(housing)
+                    with suppress(CommandError):
+                        send()
+
+    return run
+
+
+def test_whom_a_server_refuses_for_good_is_tried_once_a_day_and_given_up_after_some(
+    housing, mail_server, morning_and_noon
+):
+    with time_machine.travel(MONDAY, tick=False):
+        _vera, jan = followers_of(housing, "vera", "jan")
+        fatma = FollowerFactory(user__email=FATMA, user__language="en", frequency="immediate")
+        fatma.add("domain=housing")
+    desk = at_work(fatma.user)
+    with mail_server(Box(refuses={JAN, FATMA})) as box:
+        morning_and_noon(range(3))
+        assert box.refused == [JAN, FATMA] * 3
+        assert Follower.objects.get(pk=jan.pk).heard_until == jan.heard_until  # nothing is lost until then
+        assert "We try it for some days more." in text_of(desk.get("/en/following/"))
+        morning_and_noon(range(3, 9))
+        assert box.refused == [JAN, FATMA] * 5
+        assert len(box.mails) == 18  # to Vera
+        assert not Follower.objects.filter(pk=jan.pk).exists()
+        page = text_of(desk.get("/en/following/"))
+        assert "The mail server of fatma@example.org has refused our mails since 23 November 2026." in page
+        assert "So none come any more." in page
+
+        box.refuses = ()
+        desk.post("/en/following/", {"frequency": "immediate", "language": "en"})
+        assert "has refused our mails" not in text_of(desk.get("/en/following/"))
+        happen(housing)
+        assert send() == sent(2)
+
+
+def test_who_takes_mails_again_in_time_gets_all_that_she_missed(housing, mail_server, morning_and_noon):
+    with time_machine.travel(MONDAY, tick=False):
+        followers_of(housing, "vera", "jan")
+    with mail_server(Box(refuses={JAN})) as box:
+        morning_and_noon(range(2))
+        box.refuses = ()
+        morning_and_noon([2])
+        (missed, new) = (content.count(b"Measure published") for to, content in box.mails if to == JAN)
+        assert (missed, new) == (2 * 5, 2)  # in text and page
+    assert Follower.objects.filter(refused_since=None).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "saying"),
+    [
+        (["vera", "jan"], "554 5.7.1 relay access denied"),  # about who sends, not about Jan
+        (["jan"], "550 no such person here"),  # and the server took no mail at all
+    ],
+)
+def test_a_server_that_is_set_up_wrongly_costs_nobody_her_mails(housing, mail_server, morning_and_noon, names, saying):
+    with time_machine.travel(MONDAY, tick=False):
+        followers_of(housing, *names)
+    with mail_server(Box(refuses={JAN}, saying=saying)) as box:
+        morning_and_noon(range(6))
+        assert len(box.refused) == 12
+    assert Follower.objects.filter(email=JAN, refused_since=None).exists()
 
 
 def test_a_server_that_dies_on_the_way_is_asked_again_and_nobody_gets_a_mail_twice(housing, mail_server):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError, no_translations
 from django.utils import timezone
 
-from accounts.post import FAULTS, Post
+from accounts.post import Post
 from domains import reminders
 from domains.models import Reminder
 
@@ -47,14 +47,9 @@ class Command(BaseCommand):
         if not claimed:
             return "heard already"
         claim = Reminder.objects.filter(pk__in=[reminder.pk for reminder in claimed])
-        try:
-            self.post.send(reminders.digest(person, parts))
-        except FAULTS as fault:
+        if fault := self.post.send(reminders.digest(person, parts), give_back=claim.delete):
             claim.delete()
             self.stderr.write(f"{person.email}: {fault}")
             return "refused"
-        except BaseException:
-            claim.delete()
-            raise
         claim.update(sent_at=timezone.now())
         return "sent"

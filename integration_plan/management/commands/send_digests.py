@@ -1,18 +1,16 @@
 """Mails followers what happened to what they follow."""
 
-from datetime import timedelta
+from functools import partial
 
 from django.core.management.base import BaseCommand, CommandError, no_translations
-from django.db.models import Q
 from django.utils import timezone
 
-from accounts.post import FAULTS, Post
+from accounts.post import Post, is_for_good, unclaimed
 from domains.models import Follower
 from integration_plan import coming, digests
 from partnerships import events
 
 AT_ONCE = 500  # followers in memory
-CLAIM_LASTS = timedelta(hours=1)
 
 
 class Command(BaseCommand):
@@ -21,7 +19,7 @@ class Command(BaseCommand):
         "at seven in the morning in Brussels. Before that, write into the log which calls opened by the clock. Run it "
         "every few minutes, also where nobody follows anything. Up to where everybody heard is remembered: "
         "nothing is lost when a run fails, two runs at once send each mail once, and who was refused is tried again an "
-        "hour later."
+        "hour later; who is refused for good, once a day at most, and no more after some days."
     )
 
     def add_arguments(self, parser):
@@ -30,6 +28,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args, dry_run, **options):
         self.counts = {"sent": 0, "nothing new": 0, "heard already": 0, "refused": 0}
+        self.refused_for_good = []
         self.now, self.dry_run = timezone.now(), dry_run
         if not dry_run:
             coming.tell(self.now)
@@ -42,10 +41,12 @@ class Command(BaseCommand):
             with Post() as self.post:
                 for first in range(0, len(keys), AT_ONCE):
                     self.tell(keys[first : first + AT_ONCE])
+            if self.counts["sent"]:  # a server that takes no mail at all says nothing about people
+                Follower.objects.refuse(self.refused_for_good, self.now)
         finally:
             self.stdout.write("digests: " + ", ".join(f"{number:,} {what}" for what, number in self.counts.items()))
         if self.counts["refused"]:
-            raise CommandError("The mail server refused some; they are tried again an hour later.")
+            raise CommandError("The mail server refused some; they are tried again later.")
 
     def tell(self, keys):
         """Tell some followers; those for whom nothing is new are noted all at once."""
@@ -66,22 +67,17 @@ class Command(BaseCommand):
         if self.dry_run:
             self.stdout.write(f"{follower.address} ({follower.speaks})")
             return "sent"
-        same = Follower.objects.filter(pk=follower.pk)
         if not self.claim(follower):
             return "heard already"
-        try:
-            self.post.send(digests.digest(follower, parts))
-        except FAULTS as fault:  # her claim stays, so that she is tried again in an hour
-            self.stderr.write(f"{follower.address}: {fault}")
+        same = Follower.objects.filter(pk=follower.pk)
+        if fault := self.post.send(digests.digest(follower, parts), give_back=partial(same.update, claimed_at=None)):
+            self.stderr.write(f"{follower.address}: {fault}")  # her claim stays, so that she is tried in an hour
+            self.refused_for_good += [follower.pk] if is_for_good(fault) else []
             return "refused"
-        except BaseException:
-            same.update(claimed_at=None)
-            raise
-        same.update(heard_until=self.until, heard_at=self.now, claimed_at=None)
+        same.update(heard_until=self.until, heard_at=self.now, claimed_at=None, refused_since=None)
         return "sent"
 
     def claim(self, follower):
         """Say whether this run is the one to tell her: she still wants it, and no other run has begun or told her."""
-        free = Q(claimed_at=None) | Q(claimed_at__lt=self.now - CLAIM_LASTS)
-        same = self.due.filter(free, pk=follower.pk, heard_until=follower.heard_until)
+        same = self.due.filter(unclaimed(self.now), pk=follower.pk, heard_until=follower.heard_until)
         return same.update(claimed_at=self.now) == 1
