@@ -57,6 +57,8 @@ def meeting(dialogue):
     """Return a meeting; one whose end is not known is a moment."""
     title = example(str(dialogue.title), dialogue)
     event = event_of(dialogue, f"dialogue-{dialogue.slug}", title, timezone.localtime(dialogue.starts_at))
+    event.add("sequence", int(dialogue.updated_at.timestamp()) // 60)  # grows, so that programs take the newer one
+    event.add("status", "CANCELLED" if dialogue.is_called_off else "CONFIRMED")
     if dialogue.ends_at:
         event.add("dtend", timezone.localtime(dialogue.ends_at))
     if dialogue.location:

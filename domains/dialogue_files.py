@@ -93,6 +93,7 @@ FILES = {
             Column("territory", _("The code of the place that it is about."), "territory__code"),
             Column("starts_at", _("When it begins, in Brussels time."), writer=in_brussels),
             Column("ends_at", _("When it ends; empty when it is not known."), writer=in_brussels),
+            Column("is_called_off", _("True when the meeting does not take place.")),
             Column("location", _("Where one meets.")),
             Column("website", _("Where one reads more.")),
             Column("participants", _("The organisations that take part, with spaces between them."), "pk"),

@@ -101,6 +101,13 @@ class Followed:
         found = [Q(pk__in=filters.qs.order_by().values("pk")) for filters in self.in_each_plan]
         return measures.filter(reduce(or_, found))
 
+    def about(self, filters, names, records):
+        """Return what the filters of another list find; none when these do not ask all that is followed."""
+        if not (self.is_there and self.asked.keys() <= names):
+            return records.none()
+        found = [filters(chosen.data, records).qs.order_by().values("pk") for chosen in self.in_each_plan]
+        return records.filter(reduce(or_, (Q(pk__in=keys) for keys in found)))
+
     def withdrawn(self):
         """Return the measures that are followed and that are not public (any more), to count them and no more."""
         hidden = Measure.objects.exclude(publication="published").filter(merged_into=None)

@@ -75,6 +75,15 @@ class PartnershipFilter(filters.FilterSet):
         return queryset.with_member(pk=organisation.pk)
 
 
+class OnePartnershipFilter(PartnershipFilter):
+    """Filters of what happens to partnerships: those of the list, or one of them."""
+
+    partnership = one_of(Partnership.objects.all(), "slug", _("Partnership"), method="filter_partnership")
+
+    def filter_partnership(self, queryset, name, partnership):
+        return queryset.filter(pk=partnership.pk)
+
+
 class MemberPlaceFilter(filters.FilterSet):
     """Where the members of partnerships work."""
 

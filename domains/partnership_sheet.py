@@ -113,6 +113,18 @@ class MembersPart(Part):
             for member in members.select_related("organisation", "round")
         }
 
+    def leave(self, instance):
+        """Remove who is not named any more; who is named with another role goes on with that one."""
+        for name, member in self.parts(instance).items():
+            if name in instance.said[self.column_name]:
+                continue
+            column = next((column for column in ROLES if name in instance.said.get(column, ())), None)
+            if column:
+                member.role = ROLES[column]
+                member.save()
+            else:
+                member.delete()
+
     def part(self, partnership, name):
         organisation, held = self.widget.look_up(name)
         return Membership(partnership=partnership, organisation=organisation, role=self.role, round=held)

@@ -84,7 +84,7 @@ class Digests:
         found = news.events_of_followed(followed).filter(new) if followed.is_there else Event.objects.none()
         gone = Event.objects.filter(new, events.about(followed.withdrawn()), kind=Event.Kind.MEASURE_WITHDRAWN)
         page = settings.SITE_URL + news.page_of(followed) if followed.is_there else ""
-        lines = tuple(map(wording.line_of, found[:MOST]))
+        lines = tuple(wording.lines_of(found[:MOST]))
         number = found.count() if len(lines) == MOST else len(lines)
         return Part(followed.name, page, lines, number, gone.values("subject_id").distinct().count())
 

@@ -11,14 +11,18 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from domains.dialogue_filter import DialogueFilter
 from domains.following import NAMES, Followed, query_of
 from domains.models import Correction, Domain, Measure, Question, Report
+from domains.partnership_filters import OnePartnershipFilter
 from funding.models import Call
-from integration_plan.wording import line_of
+from integration_plan.wording import lines_of
 from partnerships import events
-from partnerships.models import Dialogue, Event
+from partnerships.models import Dialogue, Event, Partnership
 
 MANY = 20
+PARTNERSHIPS_BY = {"plan", "domain", "objective", "territory", "organisation", "partnership"}
+MEETINGS_BY = {"domain", "objective", "territory", "organisation", "measure"}
 DIGITS = 18  # of the largest key there can be
 
 
@@ -39,6 +43,7 @@ SUBJECTS = (
     Subject(Call.objects.for_list(), "domains"),
     Subject(Question.objects.public().select_related("organisation"), "domain"),
     Subject(Dialogue.objects.public().select_related("organisation"), "subjects__objective__domain"),
+    Subject(Partnership.objects.all(), "served__objective__domain"),
     Subject(Correction.objects.public().select_related("measure"), "measure__objective__domain"),
 )
 
@@ -61,10 +66,18 @@ def events_of(records):
 
 
 def events_of_followed(followed):
-    """Return what happened to something that can be followed: of a whole domain its calls too, the newest first."""
+    """Return what happened to something that can be followed, the newest first.
+
+    Of a whole domain that is all there is about it; else measures with their reports, and the partnerships and
+    meetings that the same question finds.
+    """
     if followed.domain:
         return public_events(followed.domain)
-    return events_of_measures(followed.among(Measure.objects.public()))
+    measures = followed.among(Measure.objects.public())
+    reports = Report.objects.public().filter(measure__in=measures.values("pk"))
+    partnerships = followed.about(OnePartnershipFilter, PARTNERSHIPS_BY, Partnership.objects.all())
+    meetings = followed.about(DialogueFilter, MEETINGS_BY, Dialogue.objects.public())
+    return _events_about(measures, reports, partnerships, meetings)
 
 
 def _events_about(*records):
@@ -102,7 +115,7 @@ def _page(request, found, feed, **context):
         found = found.filter(_before(request.GET["before"]))
     shown = list(found[: MANY + 1])
     context |= {
-        "lines": [line_of(event) for event in shown[:MANY]],
+        "lines": lines_of(shown[:MANY]),
         "earlier": shown[MANY - 1].pk if len(shown) > MANY else None,
         "is_first": "before" not in request.GET,
         "feed": f"{feed}language={get_language()}",

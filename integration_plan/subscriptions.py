@@ -100,6 +100,17 @@ def dialogues_feed(request):
 
 @require_safe
 @in_words
+def partnerships_feed(request):
+    """What happened to partnerships and who is in them, for a reader of feeds; the same filters as the page."""
+    language, filters = language_of(request), asked(FILES["partnerships"], request, LANGUAGE)
+    with translation.override(language):
+        found = news.events_of(filters.qs)
+        body = wording.feed_of(found, gettext("Partnerships"), request.get_full_path(), language)
+    return as_feed(body, language)
+
+
+@require_safe
+@in_words
 def measures_feed(request):
     """What happened to measures and was reported of them; the same filters as the page."""
     language, filters = language_of(request), asked(FILES["measures"], request, LANGUAGE)

@@ -14,12 +14,14 @@ LOG, NOUNS = "partnerships_event", "django_content_type"
 WORDS = {
     "sqlite": {
         "now": "strftime('%Y-%m-%d %H:%M:%f000', 'now')",
+        "a_day_ago": "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-1 day')",
         "today": "date('now', 'localtime')",  # the process is in Brussels: see TIME_ZONE
         "object": "json_object",
         "no": "0",
     },
     "postgresql": {
         "now": "now()",
+        "a_day_ago": "now() - interval '1 day'",
         "today": "(now() AT TIME ZONE 'Europe/Brussels')::date",
         "object": "jsonb_build_object",
         "no": "false",
@@ -35,7 +37,8 @@ THERE = {
 class Telling:
     """Which write of a noun is an event of which kind: `when` looks at the row before (OLD) and after (NEW).
 
-    The details of the event are values as the database keeps them, each behind its name.
+    The details of the event are values as the database keeps them, each behind its name. What is written may be a part
+    of what the event is about (`subject`), in a table of its own. `unless` may look at other rows, as `when` cannot.
     """
 
     kind: str
@@ -43,10 +46,13 @@ class Telling:
     write: str
     when: str
     details: str = ""
+    part: str = ""
+    subject: str = "NEW.id"
+    unless: str = ""
 
     @property
     def table(self):
-        return self.noun.replace(".", "_")
+        return (self.part or self.noun).replace(".", "_")
 
     @property
     def name(self):
@@ -54,15 +60,17 @@ class Telling:
 
     @property
     def columns(self):
-        return {*re.findall(r"(?:OLD|NEW)\.(\w+)", self.when + self.details)}
+        return {*re.findall(r"(?:OLD|NEW)\.(\w+)", f"{self.when} {self.details} {self.subject}")}
 
     def insert(self, words):
         """Return the statement that writes the event."""
         app, model = self.noun.split(".")
+        unless = f" AND NOT ({self.unless.format(**words)})" if self.unless else ""
+        details = f"{words['object']}({self.details})"
         return (
             f"INSERT INTO {LOG} (kind, at, subject_type_id, subject_id, details, quiet) "  # noqa: S608 all of it is ours
-            f"SELECT '{self.kind}', {words['now']}, id, NEW.id, {words['object']}({self.details}), {words['no']} "
-            f"FROM {NOUNS} WHERE app_label = '{app}' AND model = '{model}';"
+            f"SELECT '{self.kind}', {words['now']}, noun.id, {self.subject}, {details}, {words['no']} "
+            f"FROM {NOUNS} AS noun WHERE noun.app_label = '{app}' AND noun.model = '{model}'{unless};"
         )
 
     def make(self, vendor):
@@ -101,6 +109,31 @@ def changes(kind, noun, column, *, while_, only_when="true"):
     return Telling(kind, noun, "UPDATE", f"{differs} AND {both} AND {only_when}", before_and_after(column))
 
 
+def membership(kind, write, row):
+    """Return what tells that an organisation comes into a partnership or leaves it, for good or for each round.
+
+    Who has another row in it was there, or stays. What is entered within a day is how the partnership began.
+    """
+    other = (
+        f"EXISTS (SELECT 1 FROM partnerships_membership AS other WHERE other.partnership_id = {row}.partnership_id "  # noqa: S608
+        f"AND other.organisation_id = {row}.organisation_id AND other.id <> {row}.id)"
+    )
+    is_new = (
+        f"EXISTS (SELECT 1 FROM {LOG} AS log WHERE log.subject_type_id = noun.id "  # noqa: S608
+        f"AND log.subject_id = {row}.partnership_id AND log.kind = 'partnership_new' AND log.at > {{a_day_ago}})"
+    )
+    return Telling(
+        kind,
+        PARTNERSHIP,
+        write,
+        "true",
+        f"'organisation', {row}.organisation_id",
+        part="partnerships.membership",
+        subject=f"{row}.partnership_id",
+        unless=f"{other} OR {is_new}",
+    )
+
+
 def before_and_after(column):
     return f"'before', OLD.{column}, 'after', NEW.{column}"
 
@@ -108,7 +141,8 @@ def before_and_after(column):
 PUBLISHED = "(ROW.publication = 'published')"
 NOT_CLOSED = "(ROW.deadline IS NULL OR ROW.deadline > {now})"
 MEASURE, REPORT, CORRECTION, QUESTION = "domains.measure", "domains.report", "domains.correction", "domains.question"
-CALL, MEETING = "funding.call", "partnerships.dialogue"
+CALL, MEETING, PARTNERSHIP = "funding.call", "partnerships.dialogue", "partnerships.partnership"
+TAKES_PLACE = "(ROW.publication = 'published' AND NOT ROW.is_called_off)"
 
 TELLINGS = (
     *becomes("measure_published", MEASURE, PUBLISHED),
@@ -117,15 +151,26 @@ TELLINGS = (
     *becomes("report_approved", REPORT, "(ROW.review = 'approved')"),
     *becomes("correction_answered", CORRECTION, "(ROW.answered_on IS NOT NULL)"),
     *becomes("question_put", QUESTION, PUBLISHED, only_when="NEW.closes_on >= {today}"),
-    *becomes("meeting_announced", MEETING, PUBLISHED, only_when="NEW.starts_at > {now}"),
+    *becomes("meeting_announced", MEETING, TAKES_PLACE, only_when="NEW.starts_at > {now}"),
     changes(
         "meeting_moved",
         MEETING,
         "starts_at",
-        while_=PUBLISHED,
+        while_=TAKES_PLACE,
         only_when="(OLD.starts_at > {now} OR NEW.starts_at > {now})",
     ),
+    Telling(
+        "meeting_called_off",
+        MEETING,
+        "UPDATE",
+        "NEW.is_called_off AND NOT OLD.is_called_off AND NEW.publication = 'published' "
+        "AND OLD.publication = 'published' AND NEW.starts_at > {now}",
+    ),
     *becomes("conclusions_published", MEETING, "(ROW.publication = 'published' AND ROW.conclusions_are_public)"),
+    Telling("partnership_new", PARTNERSHIP, "INSERT", "(NEW.ends_on IS NULL OR NEW.ends_on >= {today})"),
+    changes("partnership_end_moved", PARTNERSHIP, "ends_on", while_="true"),
+    membership("member_joined", "INSERT", "NEW"),
+    membership("member_left", "DELETE", "OLD"),
     Telling("call_new", CALL, "INSERT", "(NEW.deadline IS NULL OR NEW.deadline > {now})"),
     changes("call_opening_moved", CALL, "opens_at", while_=NOT_CLOSED),
     changes("call_deadline_moved", CALL, "deadline", while_=NOT_CLOSED),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from domains.money import CENT
 from domains.templatetags.figures import euros
 from funding.calendar import about, name_of
 from funding.models import Call
-from partnerships.models import Event
+from partnerships.models import Event, Organisation, Partnership
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,30 @@ class Line:
     words: str
 
     @property
+    def title(self):
+        return self.record.name if isinstance(self.record, Partnership) else self.record.title
+
+    @property
     def day(self) -> datetime.date:
         return timezone.localdate(self.event.at)
 
 
-def line_of(event):
-    """Return an event in words."""
-    record = event.subject.measure if isinstance(event.subject, Report) else event.subject
-    return Line(event, record, change_in_words(event))
+def lines_of(found):
+    """Return events in words."""
+    shown = list(found)
+    named = {event.details["organisation"] for event in shown if "organisation" in event.details}
+    names = {key: str(member.name) for key, member in Organisation.objects.in_bulk(named).items()} if named else {}
+    return [Line(event, _record_of(event), change_in_words(event, names)) for event in shown]
 
 
-def change_in_words(event):
-    """Return what was before and what is now; nothing for what has no before."""
+def _record_of(event):
+    return event.subject.measure if isinstance(event.subject, Report) else event.subject
+
+
+def change_in_words(event, names):
+    """Return what was before and what is now, or which organisation it is about; nothing where there is neither."""
+    if "organisation" in event.details:
+        return names.get(event.details["organisation"], "")
     if "before" not in event.details:
         return ""
     before, after = map(WRITERS[event.kind], (event.details["before"], event.details["after"]))
@@ -66,6 +78,10 @@ def deadline_in_words(value):
     return moment_in_words(value) if value else _("no deadline")
 
 
+def last_day_in_words(value):
+    return date_format(parse_date(value)) if value else _("no last day")
+
+
 def opening_in_words(value):
     return moment_in_words(value) if value else _("opening not known")
 
@@ -78,19 +94,18 @@ WRITERS = {
     Event.Kind.CALL_CLOSED_EARLY: deadline_in_words,
     Event.Kind.CALL_AMOUNT_CHANGED: amount_in_words,
     Event.Kind.MEETING_MOVED: moment_in_words,
+    Event.Kind.PARTNERSHIP_END_MOVED: last_day_in_words,
 }
 
 
 def feed_of(found, title, address, language) -> bytes:
     """Return the newest of these events as a feed, in the language that is active."""
-    entries = map(_entry_of, map(line_of, found[: atom.NEWEST]))
+    entries = map(_entry_of, lines_of(found[: atom.NEWEST]))
     return atom.feed(title, _("What changed"), address, entries, language)
 
 
 def _entry_of(line):
-    name, more = (
-        (name_of(line.record), about(line.record)) if isinstance(line.record, Call) else (line.record.title, "")
-    )
-    title = f"{capfirst(line.event.get_kind_display())}: {name}"
-    text = "\n".join(filter(None, [line.words, more]))
-    return atom.Entry(line.event, title, line.record.get_absolute_url(), text)
+    record, is_call = line.record, isinstance(line.record, Call)
+    title = f"{capfirst(line.event.get_kind_display())}: {name_of(record) if is_call else line.title}"
+    lines = [line.words, about(record) if is_call else ""]
+    return atom.Entry(line.event, title, record.get_absolute_url(), "\n".join(filter(None, lines)))

@@ -35,7 +35,13 @@ class Event(models.Model):
         CORRECTION_ANSWERED = "correction_answered", _("correction answered")
         MEETING_ANNOUNCED = "meeting_announced", _("meeting announced")
         MEETING_MOVED = "meeting_moved", _("meeting moved")
+        MEETING_CALLED_OFF = "meeting_called_off", _("meeting called off")
         CONCLUSIONS_PUBLISHED = "conclusions_published", _("conclusions of a meeting published")
+        PARTNERSHIP_NEW = "partnership_new", _("new partnership")
+        PARTNERSHIP_END_MOVED = "partnership_end_moved", _("last day of a partnership moved")
+        PARTNERSHIP_ENDED = "partnership_ended", _("partnership ended")
+        MEMBER_JOINED = "member_joined", _("partnership has a new member")
+        MEMBER_LEFT = "member_left", _("member left a partnership")
         QUESTION_PUT = "question_put", _("question put to everybody")
 
     kind = models.CharField(_("kind"), max_length=30, choices=kinds)

@@ -84,8 +84,16 @@ class DialogueAdmin(OfApprovers, BackOffice, admin.ModelAdmin):
     """Meetings of the structured dialogue: who met, about what, and what was concluded."""
 
     title = translated(Dialogue, "title")
-    list_display = ["title", "starts_at", "organisation", "territory", "publication", "conclusions_are_public"]
-    list_filter = ["publication", "conclusions_are_public", "level"]
+    list_display = [
+        "title",
+        "starts_at",
+        "organisation",
+        "territory",
+        "publication",
+        "is_called_off",
+        "conclusions_are_public",
+    ]
+    list_filter = ["publication", "is_called_off", "conclusions_are_public", "level"]
     list_select_related = ["organisation", "territory"]
     search_fields = ["slug", *columns("title")]
     fieldsets = [
@@ -95,7 +103,7 @@ class DialogueAdmin(OfApprovers, BackOffice, admin.ModelAdmin):
             {"fields": ["slug", "organisation", ("starts_at", "ends_at"), "location", "territory", "level", "website"]},
         ),
         (_("Who takes part"), {"classes": ["collapse"], "fields": ["participants"]}),
-        (_("What everybody reads"), {"fields": ["publication", "conclusions_are_public"]}),
+        (_("What everybody reads"), {"fields": ["publication", "is_called_off", "conclusions_are_public"]}),
     ]
     inlines = [ConclusionInline, SubjectInline, DocumentInline]
 

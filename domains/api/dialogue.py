@@ -76,6 +76,7 @@ class DialogueSerializer(serializers.ModelSerializer):
             "territory",
             "starts_at",
             "ends_at",
+            "is_called_off",
             "location",
             "website",
             "participants",

@@ -115,6 +115,11 @@ class Dialogue(models.Model):
         default=Publication.DRAFT,
         help_text=_("Everybody reads a published meeting at once; a draft is only seen here."),
     )
+    is_called_off = models.BooleanField(
+        _("called off"),
+        default=False,
+        help_text=_("Tick this instead of making it a draft again: who follows it hears that it does not take place."),
+    )
     conclusions_are_public = models.BooleanField(
         _("conclusions are public"),
         default=False,
@@ -142,6 +147,11 @@ class Dialogue(models.Model):
                 name="dialogue_ends_after_it_begins",
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
                 violation_error_message=_("A meeting cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                name="dialogue_called_off_concludes_nothing",
+                condition=Q(is_called_off=False) | Q(conclusions_are_public=False),
+                violation_error_message=_("A meeting that is called off has no conclusions."),
             ),
             models.CheckConstraint(
                 name="dialogue_publication_is_known", condition=Q(publication__in=["draft", "published"])

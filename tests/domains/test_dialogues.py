@@ -184,6 +184,29 @@ def test_a_calendar_has_the_hours_of_brussels_and_reads_back_whatever_a_topic_ho
 
 
 @pytest.mark.any_database
+def test_a_meeting_that_is_called_off_says_so_wherever_it_stands_and_takes_itself_out_of_calendars(client):
+    meeting = DialogueFactory(slug="a", title_en="Language lessons")
+
+    def in_calendar():
+        (event,) = Calendar.from_ical(client.get("/calendar/dialogues/a.ics").content).walk("VEVENT")
+        return event["status"], event["sequence"]
+
+    Dialogue.objects.filter(pk=meeting.pk).update(updated_at=NOON)
+    status, before = in_calendar()
+    assert status == "CONFIRMED"
+    meeting.is_called_off = True
+    meeting.save()
+    status, after = in_calendar()
+    assert (status, after > before) == ("CANCELLED", True)
+    assert "does not take place" in text_of(client.get("/en/dialogues/a/"))
+    assert "called off" in text_of(client.get("/en/dialogues/?when=coming"))
+    assert client.get("/api/v1/dialogues/a/").json()["is_called_off"] is True
+    assert rows_of(client.get("/data/dialogues.csv"))[0]["is_called_off"] == "true"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Dialogue.objects.filter(pk=meeting.pk).update(conclusions_are_public=True)
+
+
+@pytest.mark.any_database
 def test_an_approver_announces_a_meeting_and_later_its_conclusions_and_what_was_done_with_one():
     approver = UserFactory(approver=True)
     town = approver.organisation

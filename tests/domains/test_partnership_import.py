@@ -1,12 +1,15 @@
 """Spreadsheets of partnerships: looked at first, stored after a yes, and the same that went out."""
 
+import datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from domains.partnership_sheet import PartnershipResource, PartnershipSpreadsheet
-from partnerships.models import Partnership
+from partnerships.models import Event, Partnership
 from tests.factories import (
     MembershipFactory,
     ObjectiveFactory,
@@ -56,7 +59,9 @@ def test_a_row_becomes_a_partnership_and_says_who_leaves_comes_and_leads(around)
         ("aalst", "member", "round-3"),
         ("vdab", "adviser", None),
     }
+    Event.objects.update(at=timezone.now() - datetime.timedelta(days=2))
     result = taken(f"{HEAD}welcome;local;Welkom;P2;vdab;gent;\n")
+    assert [*Event.objects.values_list("kind", flat=True)] == ["partnership_new", "member_left"]  # two changed roles
     assert kinds(result) == {"changed": 1}
     ((_number, _kind, texts, _faults),) = result.outcome
     assert ("lead", "gent", "vdab") in texts
@@ -91,7 +96,7 @@ def test_a_row_that_cannot_be_is_refused_with_its_line_and_a_sentence_and_nothin
 
 
 def test_what_went_out_comes_back_in_without_a_difference(client, around):
-    held = PartnershipRoundFactory()
+    held = PartnershipRoundFactory(slug="held")
     partnership = PartnershipFactory(agreement_fr="Ensemble; et « toujours »", website="https://example.org")
     MembershipFactory(partnership=partnership, role="lead", round=held)
     MembershipFactory.create_batch(2, partnership=partnership)

@@ -1,12 +1,37 @@
 """The log of events, and the page that tells what changed."""
 
+import datetime
+from io import StringIO
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
 
 from domains.models import Measure
-from tests.factories import CallFactory, DomainFactory, EventFactory, MeasureFactory, ReportFactory
-from tests.reading import number_of_queries
+from funding.models import Call
+from partnerships.models import Dialogue, Event, Partnership
+from tests.factories import (
+    CallFactory,
+    DialogueFactory,
+    DialogueSubjectFactory,
+    DomainFactory,
+    EventFactory,
+    FollowerFactory,
+    FollowFactory,
+    MeasureFactory,
+    MembershipFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    PartnershipFactory,
+    ReportFactory,
+    ServedObjectiveFactory,
+    TerritoryFactory,
+    days_from_now,
+)
+from tests.reading import number_of_queries, text_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -75,6 +100,65 @@ def test_feeds_tell_the_same_of_the_measures_a_filter_leaves_and_of_a_domain(cli
     few = number_of_queries(client, "/feeds/measures.atom")
     EventFactory.create_batch(5, subject=report, kind="report_approved")
     assert number_of_queries(client, "/feeds/measures.atom") == few
+
+
+def test_what_happens_to_partnerships_and_meetings_is_told_to_who_follows_their_members_objectives_and_places(client):
+    town = OrganisationFactory(slug="gent", territory=TerritoryFactory(code="44021"))
+    objective = ObjectiveFactory(code="E1", domain__slug="education")
+    partnership = PartnershipFactory(slug="welcome", name_en="Welcome", ends_on=days_from_now(9))
+    MembershipFactory(partnership=partnership, organisation=town)
+    ServedObjectiveFactory(partnership=partnership, objective=objective)
+    Event.objects.update(at=timezone.now() - datetime.timedelta(days=2))
+    MembershipFactory(partnership=partnership, organisation__name_en="The library")
+    Partnership.objects.filter(pk=partnership.pk).update(ends_on=None)
+    meeting = DialogueFactory(title_en="Language lessons", organisation=town)
+    DialogueSubjectFactory(dialogue=meeting, objective=objective)
+    Dialogue.objects.filter(pk=meeting.pk).update(is_called_off=True)
+    PartnershipFactory(name_en="Another one")
+
+    of_partnership = ["Partnership has a new member: Welcome", "Last day of a partnership moved: Welcome"]
+    of_partnership += ["New partnership: Welcome"]
+    of_meeting = ["Meeting announced: Language lessons", "Meeting called off: Language lessons"]
+    for asked in ("organisation=gent", "objective=E1", "domain=education", "territory=44021", "partnership=welcome"):
+        told = of_partnership + (of_meeting if "partnership" not in asked else [])
+        assert sorted(titles_of(client.get(f"/feeds/following.atom?language=en&{asked}"))) == sorted(told), asked
+    assert titles_of(client.get("/feeds/following.atom?organisation=gent&status=running")) == []
+    feed = client.get("/feeds/partnerships.atom?language=en&organisation=gent")
+    assert sorted(titles_of(feed)) == sorted(of_partnership)
+    assert "The library" in feed.content.decode()
+    assert "\N{RIGHTWARDS ARROW} no last day" in feed.content.decode()
+    assert client.get("/feeds/partnerships.atom?organisation=nowhere").status_code == 400
+    page = client.get("/en/partnerships/?organisation=gent").content.decode()
+    assert 'rel="alternate" type="application/atom+xml" href="/feeds/partnerships.atom?language=en"' in page
+    assert "/feeds/partnerships.atom?organisation=gent&amp;language=en" in page
+    assert "partnership=welcome" in client.get("/en/partnerships/welcome/").content.decode()
+
+
+def test_each_kind_of_event_is_shown_on_the_page_in_the_feed_and_in_the_digest(client):
+    domain = DomainFactory(slug="housing")
+    follow = FollowFactory(follower=FollowerFactory(by_mail=True, frequency="immediate"), query="domain=housing")
+    measure = MeasureFactory(objective__domain=domain, draft=True, status="planned")
+    Measure.objects.filter(pk=measure.pk).update(publication="published")
+    Measure.objects.filter(pk=measure.pk).update(status="running")
+    ReportFactory(measure=measure)
+    call = CallFactory(opens_at=timezone.now() + datetime.timedelta(seconds=1))
+    call.domains.add(domain)
+    Call.objects.filter(pk=call.pk).update(deadline=None)
+    meeting = DialogueSubjectFactory(objective=measure.objective).dialogue
+    Dialogue.objects.filter(pk=meeting.pk).update(is_called_off=True)
+    ServedObjectiveFactory(objective=measure.objective)
+
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=1)):
+        call_command("send_digests", stdout=StringIO())
+        page = text_of(client.get("/en/domains/housing/changes/"))
+        feed = client.get("/feeds/domains/housing.atom?language=en").content.decode()
+    (digest,) = mail.outbox
+    assert digest.to == [follow.follower.email]
+    for told in (
+        *("Measure published", "Status of a measure changed", "Report approved", "New call", "Call opened"),
+        *("Deadline of a call moved", "Meeting announced", "Meeting called off", "New partnership"),
+    ):
+        assert (told in page, told in feed, told in digest.body) == (True, True, True), told
 
 
 @pytest.mark.any_database

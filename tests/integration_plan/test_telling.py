@@ -10,15 +10,19 @@ from django.utils import timezone
 
 from domains.models import Measure
 from funding.models import Call
+from funding.timing import BRUSSELS
 from integration_plan import coming, telling
 from partnerships import events
-from partnerships.models import Event
+from partnerships.models import Event, Membership
 from tests.factories import (
     CallFactory,
     CorrectionFactory,
     DialogueFactory,
     EventFactory,
     MeasureFactory,
+    MembershipFactory,
+    PartnershipFactory,
+    PartnershipRoundFactory,
     QuestionFactory,
     ReportFactory,
     UserFactory,
@@ -109,13 +113,19 @@ def test_of_a_meeting_it_tells_what_is_to_come_and_what_was_concluded():
     change(meeting, starts_at=now + 2 * A_DAY)
     change(meeting, conclusions_are_public=True)
     change(meeting, location="Elsewhere")
-    assert told() == ["meeting_announced", "meeting_moved", "conclusions_published"]
+    change(meeting, is_called_off=True, conclusions_are_public=False)
+    change(meeting, starts_at=now + 3 * A_DAY)  # it does not take place then either
+    change(meeting, is_called_off=False)
+    assert told() == [
+        *("meeting_announced", "meeting_moved", "conclusions_published", "meeting_called_off", "meeting_announced")
+    ]
 
 
 def test_what_was_wrong_about_the_past_of_a_meeting_is_no_news():
     meeting = DialogueFactory(past=True, draft=True)
     change(meeting, publication="published")
     change(meeting, starts_at=meeting.starts_at - A_DAY)
+    change(meeting, is_called_off=True)
     assert told() == []
 
 
@@ -127,6 +137,40 @@ def test_a_question_is_told_of_once_and_not_when_it_is_over_and_a_correction_whe
     correction = CorrectionFactory(measure=None)
     change(correction, state="corrected", answer="Done.", answered_on=timezone.localdate())
     assert told() == ["question_put", "correction_answered"]
+
+
+def test_of_a_partnership_it_tells_that_it_is_there_who_comes_and_leaves_and_its_last_day():
+    today = timezone.localdate()
+    partnership = PartnershipFactory()
+    PartnershipFactory(ends_on=today - A_DAY)  # over already
+    first = MembershipFactory(partnership=partnership)  # that is how it began
+    Event.objects.filter(kind="partnership_new").update(at=timezone.now() - 2 * A_DAY)
+    other = MembershipFactory(partnership=partnership)
+    MembershipFactory(partnership=partnership, organisation=other.organisation, round=PartnershipRoundFactory())
+    change(other, role="adviser")
+    other.delete()  # takes part in a round still
+    Membership.objects.filter(organisation=other.organisation).delete()
+    first.delete()
+    change(partnership, ends_on=today)
+    change(partnership, ends_on=today, name_en="Another name")
+    assert told() == ["partnership_new", "member_joined", "member_left", "member_left", "partnership_end_moved"]
+    assert {event.subject for event in Event.objects.all()} == {partnership}
+    joined = Event.objects.get(kind="member_joined")
+    assert joined.details == {"organisation": other.organisation_id}
+    assert Event.objects.last().details == {"before": None, "after": f"{today}"}
+
+
+def test_a_partnership_that_ends_by_the_calendar_in_brussels_is_told_of_once():
+    today = timezone.localdate()
+    PartnershipFactory(ends_on=today)
+    with time_machine.travel(datetime.datetime.combine(today, datetime.time(12), tzinfo=BRUSSELS), tick=False):
+        midnight = (timezone.localtime() + A_DAY).replace(hour=0)
+    coming.tell(midnight - datetime.timedelta(minutes=1))
+    assert told() == ["partnership_new"]
+    coming.tell(midnight)
+    coming.tell(midnight + A_DAY)
+    assert told() == ["partnership_new", "partnership_ended"]
+    assert Event.objects.last().at == midnight
 
 
 def test_a_change_that_is_undone_leaves_no_event():
@@ -198,7 +242,7 @@ def test_the_triggers_make_way_for_migrations_and_come_back_and_miss_no_table_th
 
 
 def test_every_kind_of_event_is_told_by_somebody():
-    by_the_clock = {"call_opened"}
+    by_the_clock = {"call_opened", "partnership_ended"}
     assert {telling.kind for telling in telling.TELLINGS} | by_the_clock == set(Event.Kind.values)
     nouns = {telling.noun for telling in telling.TELLINGS}
     assert all(apps.get_model(noun)._meta.db_table == noun.replace(".", "_") for noun in nouns)

@@ -16,8 +16,8 @@ AT_ONCE = 500  # followers in memory
 class Command(BaseCommand):
     help = (
         "Mail each follower what happened to what she follows, as often as she chose: at once, every day or every week "
-        "at seven in the morning in Brussels. Before that, write into the log which calls opened by the clock. Run it "
-        "every few minutes, also where nobody follows anything. Up to where everybody heard is remembered: "
+        "at seven in the morning in Brussels. Before that, write into the log which calls opened and partnerships "
+        "ended by the clock: run it every few minutes, whoever follows. Up to where everybody heard is remembered: "
         "nothing is lost when a run fails, two runs at once send each mail once, and who was refused is tried again an "
         "hour later; who is refused for good, once a day at most, and no more after some days."
     )
