@@ -224,7 +224,7 @@ def public_addresses(published):
         "deadline": [deadline],
         "name": [*FIGURES],
         "fingerprint": [logo.fingerprint],
-        **dict.fromkeys(("ticket", "number"), [f"{timezone.localdate().year}-9999"]),
+        **{key: [f"{timezone.localdate().year}-9999"] for key in ("ticket", "number")},
     }
     return {
         name: [address + CHOSEN.get(name, "") for address in addresses(name, parts, values)]
