@@ -15,13 +15,14 @@ from django.apps import apps
 from django.db import connection, connections
 
 APPS = ["partnerships", "domains", "funding"]  # what they hold is public; accounts and sessions are not
-# How far a worker is, who follows what, and where an answer goes, move nothing that is shown.
+# How far a worker or the count of visits is, who follows what, and where an answer goes, move nothing that is shown.
 NOT_PUBLIC = {
     "domains_spreadsheetimport",
     "domains_importedrow",
     "domains_follower",
     "domains_follow",
     "domains_answeraddress",
+    "partnerships_visitfile",
 }
 
 TABLE = {

@@ -21,6 +21,7 @@ from domains.workbooks import in_csv
 from funding.files import FILES as FUNDING
 from integration_plan.parameters import refuse_repetition, refuse_unknown_parameters
 from integration_plan.problems import problem
+from integration_plan.visits import FILES as VISITS
 from partnerships.api import page_address
 from partnerships.files import AT_ONCE
 from partnerships.files import FILES as PARTNERSHIPS
@@ -45,8 +46,12 @@ ORDER = [
     "plans",
     "actions",
     "territories",
+    "visits",
 ]
-FILES = {noun: {**DOMAINS, **DIALOGUES, **TOGETHER, **CORRECTIONS, **FUNDING, **PARTNERSHIPS}[noun] for noun in ORDER}
+FILES = {
+    noun: {**DOMAINS, **DIALOGUES, **TOGETHER, **CORRECTIONS, **FUNDING, **PARTNERSHIPS, **VISITS}[noun]
+    for noun in ORDER
+}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "integration_plan.visit_book.counted_visits",
     "integration_plan.page_cache.shared_pages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -122,6 +123,10 @@ else:
 # What everybody sees alike is kept in the memory of each process, and asked for again as soon as anything is written.
 CACHE_MB = env.int("CACHE_MB", 32)
 CACHE_SECONDS = env.float("CACHE_SECONDS", 0)
+
+# How often pages are shown is noted here, without anything about who reads; `count_visits` adds it up.
+COUNT_VISITS = env.bool("COUNT_VISITS", True)
+VISITS_DIR = VAR_DIR / "visits"
 
 CACHE = env.cache_url("CACHE_URL", "locmemcache://")
 UPLOADS = {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "uploads"}

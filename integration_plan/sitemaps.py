@@ -45,6 +45,7 @@ class Addresses(Sitemap):
         "open_data",
         "accessibility",
         "privacy",
+        "visits",
         "api_manual",
     ]
 

@@ -7,7 +7,7 @@ from django.urls import include, path
 
 from accounts import views as accounts
 from domains.views import following_by_mail, mailbox, unsubscribing
-from integration_plan import api, files, handbook, my_data, news, subscriptions, views
+from integration_plan import api, files, handbook, my_data, news, subscriptions, views, visits
 from integration_plan.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -54,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("open-data/", views.open_data, name="open_data"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("visits/", visits.visits, name="visits"),
     path("", include("domains.urls")),
     path("funding/", include("funding.urls")),
 )

@@ -64,6 +64,7 @@ def quick_settings(django_test_environment, tmp_path_factory):
             name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
             for name in site_settings.CACHES
         },
+        COUNT_VISITS=False,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield

@@ -71,6 +71,8 @@ from partnerships.models import (
     Partnership,
     PartnershipRound,
     Territory,
+    VisitFile,
+    Visits,
 )
 from tests.pictures import picture_file
 
@@ -438,6 +440,25 @@ class ReportedValueFactory(DjangoModelFactory):
     kpi = factory.SubFactory(KpiFactory)
     report = factory.SubFactory(ReportFactory, measure=factory.SelfAttribute("..kpi.measure"))
     value = 40
+
+
+class VisitsFactory(DjangoModelFactory):
+    """How often pages about measures were shown on a day."""
+
+    class Meta:
+        model = Visits
+
+    day = factory.LazyFunction(timezone.localdate)
+    kind = "measures"
+    language = "nl"
+    number = 3
+
+
+class VisitFileFactory(DjangoModelFactory):
+    class Meta:
+        model = VisitFile
+
+    name = factory.Sequence(lambda n: f"2026-01-01-{n:08}")
 
 
 class CorrectionFactory(DjangoModelFactory):

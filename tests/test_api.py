@@ -64,6 +64,7 @@ from tests.factories import (
     TargetGroupFactory,
     TerritoryFactory,
     UserFactory,
+    VisitsFactory,
     days_from_now,
 )
 
@@ -121,6 +122,7 @@ def everything(name, **about_the_measure):
     indicator = IndicatorFactory(slug=name, domain=domain)
     indicator.objectives.add(objective)
     IndicatorValueFactory(indicator=indicator, territory=territory)
+    VisitsFactory(kind="domains", domain=name)
     return measure
 
 

@@ -57,6 +57,7 @@ from tests.factories import (
     ServedObjectiveFactory,
     TargetGroupFactory,
     TerritoryFactory,
+    VisitsFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,7 @@ PAGES = {
     "figure_detail": ["done"],
     "accessibility": [],
     "privacy": [],
+    "visits": [],
     "api_manual": [],
 }
 CHOSEN = {"compare": "?territory=44021&territory=BE23"}  # without a choice the page is but a form
@@ -183,6 +185,7 @@ def log_measures():
     talks = DialogueFactory(slug="talks", concluded=True, organisation=organisation)
     survey = ConsultationFactory(slug="survey", fund=fund)
     CorrectionFactory(pk=9999, measure=None, answered=True)
+    VisitsFactory(kind="domains", domain="housing")
     OperationFactory(code="operation-a", fund=fund, source_list=source_list)
     welcome = PartnershipFactory(slug="welcome")
     MembershipFactory(partnership=welcome, organisation=organisation, role="lead")
@@ -219,6 +222,7 @@ def log_measures():
             CallFactory(fund=fund, territory=organisation.territory).domains.add(domain)
             ConsultationFactory(fund=fund)
             AnswerFactory(question=asked), AnswerFactory(question=QuestionFactory(domain=domain), waiting=True)
+            VisitsFactory(kind="domains", domain=f"domain-{number}")
             log_talks(number, talks, measure, objective)
             CorrectionFactory(measure=measure, answered=True)
             ContributionFactory(consultation=survey)

@@ -6,6 +6,7 @@ from partnerships.models.dialogue import Conclusion, Dialogue, DialogueDocument
 from partnerships.models.organisation import Logo, Organisation
 from partnerships.models.partnership import Membership, Partnership, PartnershipRound
 from partnerships.models.territory import Boundary, Territory
+from partnerships.visits import VisitFile, Visits
 
 __all__ = [
     "Boundary",
@@ -20,4 +21,6 @@ __all__ = [
     "Partnership",
     "PartnershipRound",
     "Territory",
+    "VisitFile",
+    "Visits",
 ]

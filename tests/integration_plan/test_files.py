@@ -36,6 +36,7 @@ from tests.factories import (
     ReportingRoundFactory,
     ServedObjectiveFactory,
     TerritoryFactory,
+    VisitsFactory,
     days_from_now,
 )
 from tests.test_api import everything
@@ -224,7 +225,7 @@ def more():
     AllocationFactory(measure=measure)
     ApplicationFactory(measure=measure, listed=True)
     ActionFactory(plan=ActionPlanFactory(owner=measure.organisation))
-    CallFactory()
+    CallFactory(), VisitsFactory(domain=measure.reference)
     AnswerFactory(), CorrectionFactory(measure=measure)
     talks = DialogueFactory(concluded=True)
     talks.participants.add(talks.organisation)
