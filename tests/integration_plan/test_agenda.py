@@ -82,7 +82,8 @@ def test_a_domain_an_objective_a_place_or_a_filter_has_the_days_of_its_measures_
         "organisation=gent": OF_M1 | meeting,
         "measure=m-1": OF_M1,
         "target_group=nobody": None,
-        "domain=housing&status=done": OF_A_CALL | meeting,
+        "domain=housing&territory=44021": OF_M1 | OF_A_CALL | meeting,
+        "domain=housing&status=running": OF_M1,  # as the feed: meetings and calls do not run
         "domain=health&territory=44021": set(),
     }.items():
         if found is None:
