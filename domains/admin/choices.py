@@ -5,6 +5,9 @@ from itertools import groupby
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
+from partnerships.models import Organisation
+from partnerships.typed import OneTyped, SomeTyped
+
 
 def group_of(record):
     """Return the heading an objective or action stands under: its plan and domain."""
@@ -48,3 +51,24 @@ class PlaceField(forms.ModelChoiceField):
         if place.level == place.Level.MUNICIPALITY:
             return str(place)
         return f"{place} ({place.get_level_display()})"
+
+
+def to_choose_from():
+    """Return the organisations that one can name: no doubles."""
+    return Organisation.objects.kept().select_related("territory").order_by("slug")
+
+
+class _WithPlace:
+    """Organisations by name; where it does not say so, their place tells them from their namesakes."""
+
+    def label_from_instance(self, organisation):
+        name, place = str(organisation), str(organisation.territory)
+        return name if place in name else f"{name}, {place}"
+
+
+class SomeOrganisations(_WithPlace, SomeTyped):
+    """Some of hundreds of organisations."""
+
+
+class OneOrganisation(_WithPlace, OneTyped):
+    """One of hundreds of organisations."""

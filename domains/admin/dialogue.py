@@ -1,21 +1,19 @@
 """Meetings in the back office: approvers keep those that their organisation calls, curators all."""
 
-from itertools import groupby
-
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from domains.admin.choices import OneByDomain, PlaceField
+from domains.admin.choices import OneByDomain, PlaceField, SomeOrganisations, to_choose_from
 from domains.admin.rights import OwnRecords
 from domains.models import Action, DialogueSubject, FollowUp, Measure, Objective
 from partnerships.at_once import Parts
 from partnerships.back_office import BackOffice, PartInline, translated
 from partnerships.languages import columns
-from partnerships.models import Conclusion, Dialogue, DialogueDocument, Organisation
+from partnerships.models import Conclusion, Dialogue, DialogueDocument
+from partnerships.typed import TickedAndTyped
 
 
 class OfApprovers(OwnRecords):
@@ -23,18 +21,6 @@ class OfApprovers(OwnRecords):
 
     def has_module_permission(self, request):
         return super().has_module_permission(request) and request.user.may_approve
-
-
-class _ByKind(ModelChoiceIterator):
-    def __iter__(self):
-        for kind, organisations in groupby(self.queryset, key=lambda organisation: organisation.get_kind_display()):
-            yield (kind, [self.choice(organisation) for organisation in organisations])
-
-
-class OrganisationsByKind(forms.ModelMultipleChoiceField):
-    """Some organisations, as tick boxes with a group for each kind of stakeholder."""
-
-    iterator = _ByKind
 
 
 class ConclusionRows(Parts):
@@ -102,7 +88,7 @@ class DialogueAdmin(OfApprovers, BackOffice, admin.ModelAdmin):
             _("When and where"),
             {"fields": ["slug", "organisation", ("starts_at", "ends_at"), "location", "territory", "level", "website"]},
         ),
-        (_("Who takes part"), {"classes": ["collapse"], "fields": ["participants"]}),
+        (_("Who takes part"), {"fields": ["participants"]}),
         (_("What everybody reads"), {"fields": ["publication", "is_called_off", "conclusions_are_public"]}),
     ]
     inlines = [ConclusionInline, SubjectInline, DocumentInline]
@@ -113,8 +99,7 @@ class DialogueAdmin(OfApprovers, BackOffice, admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        organisations = Organisation.objects.kept().order_by("kind", "slug")
-        kwargs |= {"form_class": OrganisationsByKind, "queryset": organisations}
+        kwargs |= {"form_class": SomeOrganisations, "queryset": to_choose_from(), "widget": TickedAndTyped}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 

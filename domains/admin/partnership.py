@@ -1,14 +1,16 @@
 """Partnerships in the back office: curators keep them, approvers of the lead the words about what they agreed."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from domains.admin.choices import OneByDomain
+from domains.admin.choices import OneByDomain, OneOrganisation, to_choose_from
 from domains.admin.record_import import RecordImport
 from domains.models import Objective, ServedObjective
 from domains.partnership_sheet import PartnershipResource, PartnershipSpreadsheet
 from partnerships.back_office import PROVENANCE, BackOffice, PartInline, translated
 from partnerships.languages import columns
-from partnerships.models import Membership, Organisation, Partnership, PartnershipRound
+from partnerships.models import Membership, Partnership, PartnershipRound
+from partnerships.typed import Typed
 
 
 class MemberInline(PartInline):
@@ -22,7 +24,7 @@ class MemberInline(PartInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "organisation":
-            kwargs["queryset"] = Organisation.objects.kept()
+            kwargs |= {"form_class": OneOrganisation, "queryset": to_choose_from(), "widget": Typed}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -50,8 +52,9 @@ class PartnershipAdmin(RecordImport, BackOffice, admin.ModelAdmin):
     list_display = ["name", "level", "starts_on", "ends_on", "checked_on"]
     list_filter = ["level", "memberships__round", "basis"]
     search_fields = ["slug", *columns("name")]
-    words = (None, {"fields": [*columns("name"), *columns("agreement")]})
-    of_the_lead = (None, {"fields": [*columns("agreement"), "website"]})
+    at_once = {"description": _("Everybody reads this as soon as you save it; no colleague looks at it first.")}
+    words = (None, at_once | {"fields": [*columns("name"), *columns("agreement")]})
+    of_the_lead = (None, at_once | {"fields": [*columns("agreement"), "website"]})
     fieldsets = [words, (None, {"fields": ["slug", "level", ("starts_on", "ends_on"), "website"]}), PROVENANCE]
     inlines = [MemberInline, ServedInline]
 

@@ -129,5 +129,6 @@ def test_curators_import_after_a_look_and_the_approver_of_the_lead_keeps_the_wor
     partnership.memberships.update(organisation=approver.organisation)
     page = client.get(form)
     assert "agreement_nl" in page.content.decode()
+    assert "Everybody reads this as soon as you save it" in page.content.decode()
     assert "name_nl" not in page.context["adminform"].form.fields
     assert client.get(reverse("admin:partnerships_partnership_changelist")).status_code == 200
