@@ -6,21 +6,22 @@ from operator import or_
 
 from django.contrib.contenttypes.prefetch import GenericPrefetch
 from django.db.models import Q, QuerySet
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.http import urlencode
 
 from domains.dialogue_filter import DialogueFilter
 from domains.following import NAMES, Followed, query_of
 from domains.models import Correction, Domain, Measure, Question, Report
 from domains.partnership_filters import OnePartnershipFilter
 from funding.models import Call
-from integration_plan.wording import lines_of
+from integration_plan.wording import kinds_by_noun, lines_of
 from partnerships import events
 from partnerships.models import Dialogue, Event, Partnership
 
 MANY = 20
+KIND = "kind"
 PARTNERSHIPS_BY = {"plan", "domain", "objective", "territory", "organisation", "partnership"}
 MEETINGS_BY = {"domain", "objective", "territory", "organisation", "measure"}
 DIGITS = 18  # of the largest key there can be
@@ -91,34 +92,60 @@ def page_of(followed):
     return f"{reverse('changes')}?{followed.asked.urlencode()}"
 
 
+def asked(parameters):
+    """Return what an address asks for: something that can be followed, else None for all there is; and a kind."""
+    query = query_of(parameters)
+    if not query and any(map(parameters.get, NAMES)):
+        raise Http404
+    return Followed(query) if query else None, kind_in(parameters)
+
+
+def kind_in(parameters):
+    """Return the kind of event that an address asks for; nothing for all of them."""
+    kind = parameters.get(KIND, "")
+    if kind not in ("", *Event.Kind.values):
+        raise Http404
+    return kind
+
+
+def found(followed, kind):
+    """Return what happened, of one kind when one is asked for, the newest first."""
+    happened = events_of_followed(followed) if followed else public_events()
+    return happened.filter(kind=kind) if kind else happened
+
+
 def changes(request):
     """What changed on the whole site, or in what the filters of the list of measures leave."""
-    query = query_of(request.GET)
-    if not query and request.GET.keys() & set(NAMES):
-        raise Http404
-    if not query:
-        return _page(request, public_events(), f"{reverse('measures_feed')}?")
-    followed = Followed(query)
-    found = events_of_followed(followed)
-    return _page(request, found, f"{followed.feed}&", followed=followed, query=f"{query}&")
+    followed, kind = asked(request.GET)
+    return _page(request, followed, kind)
 
 
 def domain_changes(request, slug):
     """What changed in one domain."""
     domain = get_object_or_404(Domain.objects.select_related("plan"), slug=slug)
-    return _page(request, public_events(domain), f"{reverse('domain_feed', args=[slug])}?", domain=domain)
+    return _page(request, Followed(urlencode({"domain": slug})), kind_in(request.GET), domain=domain)
 
 
-def _page(request, found, feed, **context):
+def _page(request, followed, kind, **context):
     """Show some events, and the way to those before them; however many there are, only these are read."""
+    happened = found(followed, kind)
     if "before" in request.GET:
-        found = found.filter(_before(request.GET["before"]))
-    shown = list(found[: MANY + 1])
+        happened = happened.filter(_before(request.GET["before"]))
+    shown = list(happened[: MANY + 1])
+    query = followed.asked.copy() if followed else QueryDict(mutable=True)
+    other = [(name, value) for name, values in query.lists() if name != "domain" for value in values]
+    if kind:
+        query[KIND] = kind
     context |= {
         "lines": lines_of(shown[:MANY]),
         "earlier": shown[MANY - 1].pk if len(shown) > MANY else None,
         "is_first": "before" not in request.GET,
-        "feed": f"{feed}language={get_language()}",
+        "followed": followed,
+        "kind": kind,
+        "kinds": kinds_by_noun(),
+        "domains": Domain.objects.select_related("plan"),
+        "other": other,
+        "query": f"{query.urlencode()}&" if query else "",
     }
     return render(request, "integration_plan/changes.html", context)
 

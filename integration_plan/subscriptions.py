@@ -151,6 +151,19 @@ def followed_by(request):
 
 @require_safe
 @in_words
+def changes_feed(request):
+    """What changed on the whole site, or in what the address asks for, as `/changes/` does."""
+    language = language_of(request)
+    refuse_unknown_parameters(request, [*NAMES, news.KIND, LANGUAGE])
+    followed, kind = news.asked(request.GET)
+    with translation.override(language):
+        title = followed.name if followed else gettext("What changed")
+        body = wording.feed_of(news.found(followed, kind), title, request.get_full_path(), language)
+    return as_feed(body, language)
+
+
+@require_safe
+@in_words
 def domain_feed(request, slug):
     """What changed in one domain."""
     language = language_of(request)

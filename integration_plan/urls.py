@@ -25,6 +25,7 @@ urlpatterns = [
     path("calendar/dialogues/<slug:slug>.ics", subscriptions.dialogue_calendar, name="dialogue_calendar"),
     path("feeds/dialogues.atom", subscriptions.dialogues_feed, name="dialogues_feed"),
     path("feeds/partnerships.atom", subscriptions.partnerships_feed, name="partnerships_feed"),
+    path("feeds/changes.atom", subscriptions.changes_feed, name="changes_feed"),
     path("feeds/measures.atom", subscriptions.measures_feed, name="measures_feed"),
     path("feeds/following.atom", subscriptions.followed_feed, name="followed_feed"),
     path("feeds/domains/<slug:slug>.atom", subscriptions.domain_feed, name="domain_feed"),

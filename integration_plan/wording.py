@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db.models import Model
 from django.utils import timezone
@@ -11,12 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from domains import atom
-from domains.models import Measure, Report
+from domains.models import Correction, Measure, Question, Report
 from domains.money import CENT
 from domains.templatetags.figures import euros
 from funding.calendar import about, name_of
 from funding.models import Call
-from partnerships.models import Event, Organisation, Partnership
+from partnerships.models import Dialogue, Event, Organisation, Partnership
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,15 @@ def opening_in_words(value):
     return moment_in_words(value) if value else _("opening not known")
 
 
+NOUNS = {
+    Measure: "measure_",
+    Report: "report_",
+    Call: "call_",
+    Partnership: ("partnership_", "member_"),
+    Dialogue: ("meeting_", "conclusions_"),
+    Question: "question_",
+    Correction: "correction_",
+}
 WRITERS = {
     Event.Kind.MEASURE_STATUS: status_in_words,
     Event.Kind.CALL_OPENING_MOVED: opening_in_words,
@@ -96,6 +106,15 @@ WRITERS = {
     Event.Kind.MEETING_MOVED: moment_in_words,
     Event.Kind.PARTNERSHIP_END_MOVED: last_day_in_words,
 }
+
+
+def kinds_by_noun():
+    """Return the kinds of events for a choice: (what they happen to, [(kind, in words)])."""
+    label = attrgetter("verbose_name_plural")
+    return [
+        (capfirst(label(noun._meta)), [(kind, capfirst(kind.label)) for kind in Event.Kind if kind.startswith(names)])
+        for noun, names in NOUNS.items()
+    ]
 
 
 def feed_of(found, title, address, language) -> bytes:
