@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from domains.models import Measure
 from funding.models import Call
+from integration_plan import wording
 from partnerships.models import Dialogue, Event, Partnership
 from tests.factories import (
     CallFactory,
@@ -159,6 +160,47 @@ def test_each_kind_of_event_is_shown_on_the_page_in_the_feed_and_in_the_digest(c
         *("Deadline of a call moved", "Meeting announced", "Meeting called off", "New partnership"),
     ):
         assert (told in page, told in feed, told in digest.body) == (True, True, True), told
+
+
+def test_the_page_and_its_feed_are_narrowed_by_domain_and_by_what_happened_and_pages_before_keep_that(client):
+    domain = DomainFactory(slug="housing", title_en="Housing")
+    measure = MeasureFactory(objective__domain=domain, title_en="Buddies")
+    Measure.objects.filter(pk=measure.pk).update(status="stopped")
+    MeasureFactory(title_en="Elsewhere")
+    CallFactory(title_en="Money").domains.add(domain)
+    for asked, shown in (
+        ("", {"Buddies", "Elsewhere", "Money"}),
+        ("domain=&kind=", {"Buddies", "Elsewhere", "Money"}),
+        ("domain=housing&kind=", {"Buddies", "Money"}),
+        ("domain=&kind=measure_published", {"Buddies", "Elsewhere"}),
+        ("domain=housing&kind=measure_published", {"Buddies"}),
+        ("domain=housing&kind=call_new", {"Money"}),
+        ("domain=housing&kind=meeting_moved", set()),
+    ):
+        page = client.get(f"/en/changes/?{asked}")
+        assert {line.title for line in page.context["lines"]} == shown, asked
+        feed = page.content.decode().partition('type="application/atom+xml" href="')[2].partition('"')[0]
+        told = titles_of(client.get(feed.replace("&amp;", "&")))
+        assert {title.rpartition(": ")[2].removeprefix("AMIF: ") for title in told} == shown, asked
+    assert "Nothing of this has happened yet" in text_of(page)
+    page = client.get("/en/domains/housing/changes/?kind=measure_status")
+    assert [line.event.kind for line in page.context["lines"]] == ["measure_status"]
+
+    EventFactory.create_batch(21, subject=measure, kind="measure_status", details={"before": "done", "after": "done"})
+    page = client.get(f"/en/changes/?organisation={measure.organisation.slug}&kind=measure_status")
+    assert f'type="hidden" name="organisation" value="{measure.organisation.slug}"' in page.content.decode()
+    earlier = f"?organisation={measure.organisation.slug}&kind=measure_status&before={page.context['earlier']}"
+    assert earlier.replace("&", "&amp;") in page.content.decode()
+    assert len(client.get(f"/en/changes/{earlier}").context["lines"]) == 2
+    for nonsense in ("kind=nonsense", "domain=nowhere", "domain=nowhere&kind=call_new"):
+        assert client.get(f"/en/changes/?{nonsense}").status_code == 404
+        assert client.get(f"/feeds/changes.atom?{nonsense}").status_code == 404
+    assert client.get("/feeds/changes.atom?nonsense=1").status_code == 400
+
+
+def test_every_kind_of_event_can_be_chosen_and_stands_under_its_noun():
+    chosen = [kind for _noun, kinds in wording.kinds_by_noun() for kind, _words in kinds]
+    assert sorted(chosen) == sorted(Event.Kind.values)
 
 
 @pytest.mark.any_database
