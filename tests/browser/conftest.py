@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 
+from tests.factories import VisitsFactory
 from tests.provision import FLAGS, installed_browser
 
 # Playwright keeps an event loop in the thread of the tests; Django's queries beside it are not asynchronous for that.
@@ -185,6 +186,7 @@ def example_data(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
         call_command("demo", verbosity=0)
+        VisitsFactory(), VisitsFactory(kind="domains", domain="housing", language="fr")
         connection.ensure_connection()
         copy = sqlite3.connect(":memory:", check_same_thread=False)
         connection.connection.backup(copy)

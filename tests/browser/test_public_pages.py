@@ -54,6 +54,7 @@ PAGES = [
     "open-data/",
     "accessibility/",
     "privacy/",
+    "visits/",
     "api/",
 ]
 REFUSED = re.compile(r"error at .*(hosing|nowhere).*status of 40[04]")
