@@ -147,7 +147,7 @@ def test_a_long_list_is_cut_off_and_its_page_has_all(housing, client):
     text, page = words_of_both(mail.outbox[0])
     assert text == page
     page = client.get("/en/changes/?domain=housing")
-    assert "/feeds/following.atom?domain=housing&amp;language=en" in page.content.decode()
+    assert "/feeds/changes.atom?domain=housing&amp;language=en" in page.content.decode()
     assert client.get("/en/changes/?domain=nowhere").status_code == 404
 
 
