@@ -81,6 +81,7 @@ def digest(person, parts: list[Part]):
             "desk": settings.SITE_URL + reverse("admin:index"),
             "reports": f"{settings.SITE_URL}{reverse('admin:domains_report_changelist')}?review__exact=submitted",
             "days": mailbox.DAYS,
+            "site": settings.SITE_URL,
         }
         first = f"{person.pk}-{parts[0].round.pk}-{parts[0].stage}"
         headers = {"Message-ID": f"<reminder-{first}@{settings.SITE_HOST}>"}
