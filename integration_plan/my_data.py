@@ -14,6 +14,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -63,12 +64,10 @@ def forget(user):
     """Delete an account with all that tells who it was. What she wrote stays, and nobody's name stands with it."""
     with transaction.atomic():
         accounts = ContentType.objects.get_for_model(User)
-        LogEntry.objects.filter(content_type=accounts, object_id=str(user.pk)).delete()
-        invited = Invitation.objects.filter(email__iexact=user.email)
-        invitations = ContentType.objects.get_for_model(Invitation)
-        keys = [str(key) for key in invited.values_list("pk", flat=True)]
-        LogEntry.objects.filter(content_type=invitations, object_id__in=keys).delete()
-        invited.delete()
+        about_her = Q(content_type=accounts, object_id=str(user.pk))
+        # Invitations are logged by their address, also those that are gone.
+        LogEntry.objects.filter(about_her | Q(object_repr__icontains=user.email)).delete()
+        Invitation.objects.filter(email__iexact=user.email).delete()
         AccessAttempt.objects.filter(username=user.email).delete()
         user.delete()
 

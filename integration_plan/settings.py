@@ -175,6 +175,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
+    "signup": "20/m/ip,60/h/ip",
+    "reset_password": "20/m/ip,5/h/key",  # mails to an address that somebody types
+    "confirm_email": "1/10s/key,5/h/key",  # the same
     "login_failed": "5/15m/key",  # wrong codes of a second factor; axes counts wrong passwords
     "correction": "10/h/ip",  # errors that readers report
     "answer": "20/h/ip",  # to questions put to everybody; a class of pupils shares an address
