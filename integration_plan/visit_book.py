@@ -14,7 +14,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.urls import Resolver404, resolve
+from django.urls import resolve
 from django.utils import timezone, translation
 
 from integration_plan.page_cache import PAGES
@@ -66,11 +66,8 @@ def is_robot(name: str) -> bool:
 def page_at(path: str) -> tuple[str, str, str] | None:
     """Return the language, the kind and the domain of the page at an address; None when it is of no kind."""
     language = path[1:3]
-    try:
-        with translation.override(language):
-            found = resolve(path)
-    except Resolver404:
-        return None
+    with translation.override(language):
+        found = resolve(path)  # what was shown is there
     kind = KIND_OF.get(found.url_name)
     return kind and (language, kind, found.kwargs["slug"] if kind == "domains" else "")
 
