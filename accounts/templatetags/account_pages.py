@@ -57,3 +57,31 @@ def staff_provider(wanted):
         return ""
     address = reverse("openid_connect_login", args=["staff"])
     return f"{address}?{urlencode({'next': wanted})}" if wanted else address
+
+
+# What stands in the words that a browser sends of itself, and what people call it; the first that is found says it,
+# since most of them also name others.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrom": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
+MACHINES = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser(user_agent):
+    """Return what a browser is called and what it runs on: Firefox, Windows. What is not known stays as it was sent."""
+    found = [next((name for sign, name in known.items() if sign in user_agent), "") for known in (BROWSERS, MACHINES)]
+    return ", ".join(filter(None, found)) or user_agent

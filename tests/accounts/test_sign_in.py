@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from accounts.templatetags.account_pages import browser
 from tests.back_office import at_work, text_of
 from tests.factories import PASSWORD, UserFactory
 
@@ -222,11 +223,32 @@ def test_a_person_sees_where_she_is_signed_in_and_signs_out_everywhere_else(cler
 
     page = text_of(visitor.get(reverse("usersessions_list")))
     assert "Firefox" in page
-    assert "Chromium" in page
+    assert "Chrome" in page
     visitor.post(reverse("usersessions_list"))
     assert other.get(DESK).status_code == 302
     assert visitor.get(DESK).status_code == 200
     assert "Firefox" not in text_of(visitor.get(reverse("usersessions_list")))
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox, Windows"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML) Chrome/150.0 Safari/537.36 Edg/150.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 16) AppleWebKit/537.36 (KHTML) Chrome/150.0 Mobile Safari/537.36",
+            "Chrome, Android",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1", "Safari, iPhone"),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(user_agent, name):
+    assert browser(user_agent) == name
 
 
 def test_pages_of_an_account_ask_who_it_is_and_are_not_kept(clerk, visitor):
