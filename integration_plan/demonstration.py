@@ -245,11 +245,13 @@ class _Town:
 
 
 def load_new(model, entries, create, today, key="slug"):
-    """Create the example records that are not there yet; return how many were read and created."""
+    """Create the example records that are not there yet, and let no mail tell of them; return how many there were."""
     stored = set(model.objects.values_list(key, flat=True))
     new = [entry for entry in entries if entry[key] not in stored]
     for entry in new:
+        last_event = events.last()
         create(entry, today)
+        events.hush([model.objects.get(**{key: entry[key]})], since=last_event)
     noun = f"example {model._meta.verbose_name_plural}"
     return Outcome(noun, len(entries), len(new), unchanged=len(entries) - len(new))
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from domains.models import Action, DialogueSubject, FollowUp, Measure, Objective
 from integration_plan.demonstration import load_new, months_from
-from partnerships import events, records
+from partnerships import records
 from partnerships.models import Conclusion, Dialogue, DialogueDocument, Organisation
 
 FILE = Path(__file__).parent / "examples" / "dialogues" / "dialogues.yaml"
@@ -34,9 +34,7 @@ def _create(entry, today):
         conclusions_are_public="conclusions" in entry,
         is_example=True,
     )
-    last_event = events.last()
     dialogue.save()
-    events.hush([dialogue], since=last_event)
     dialogue.participants.set(Organisation.objects.filter(slug__in=entry["participants"]))
     for code in entry["objectives"]:
         DialogueSubject.objects.create(dialogue=dialogue, objective=Objective.objects.get(code=code))

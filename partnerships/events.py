@@ -8,6 +8,7 @@ import time
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "at"], name="event_subject"),
             models.Index(fields=["at", "id"], name="event_newest"),
+            models.Index(fields=["kind", "at", "id"], name="event_newest_of_a_kind"),
         ]
 
     def __str__(self):
@@ -70,8 +72,10 @@ TABLE = Event._meta.db_table
 
 def about(records):
     """Return the condition that an event is about one of these records."""
-    there = records.filter(pk=models.OuterRef("subject_id")).order_by()
-    return models.Q(models.Exists(there), subject_type=ContentType.objects.get_for_model(records.model))
+    kind = ContentType.objects.get_for_model(records.model)
+    # The kind is asked inside: beside it, SQLite would read and sort all events of a kind instead of the newest first.
+    is_of_kind = Exact(models.OuterRef("subject_type"), kind.pk)
+    return models.Q(models.Exists(records.filter(is_of_kind, pk=models.OuterRef("subject_id")).order_by()))
 
 
 def come(kind, records, moment, *others):
