@@ -127,7 +127,7 @@ def test_curators_import_after_a_look_and_the_approver_of_the_lead_keeps_the_wor
     client.force_login(approver)
     assert client.get(form).status_code == 403
     partnership.memberships.update(organisation=approver.organisation)
-    page = client.get(form)
+    page = client.get(form, headers={"accept-language": "en"})
     assert "agreement_nl" in page.content.decode()
     assert "Everybody reads this as soon as you save it" in page.content.decode()
     assert "name_nl" not in page.context["adminform"].form.fields
