@@ -50,9 +50,11 @@ def _record_of(event):
 
 
 def change_in_words(event, names):
-    """Return what was before and what is now, or which organisation it is about; nothing where there is neither."""
+    """Return what was before and what is now, which organisation it is about, or when a meeting is; else nothing."""
     if "organisation" in event.details:
         return names.get(event.details["organisation"], "")
+    if event.kind == Event.Kind.MEETING_ANNOUNCED:
+        return in_words(event.subject.starts_at)
     if "before" not in event.details:
         return ""
     before, after = map(WRITERS[event.kind], (event.details["before"], event.details["after"]))
@@ -70,8 +72,10 @@ def amount_in_words(cents):
 def moment_in_words(value):
     """Return a moment as the database wrote it: in universal time, where it names none."""
     moment = parse_datetime(value)
-    if timezone.is_naive(moment):
-        moment = moment.replace(tzinfo=datetime.UTC)
+    return in_words(moment.replace(tzinfo=datetime.UTC) if timezone.is_naive(moment) else moment)
+
+
+def in_words(moment):
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 

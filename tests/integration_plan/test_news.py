@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import call_command
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from domains.models import Measure
 from funding.models import Call
@@ -160,6 +161,10 @@ def test_each_kind_of_event_is_shown_on_the_page_in_the_feed_and_in_the_digest(c
         *("Deadline of a call moved", "Meeting announced", "Meeting called off", "New partnership"),
     ):
         assert (told in page, told in feed, told in digest.body) == (True, True, True), told
+    with translation.override("en"):
+        day = date_format(timezone.localtime(meeting.starts_at), "DATETIME_FORMAT")
+    assert f"Meeting announced: {day}" in page
+    assert f"Meeting announced: {day} · {meeting.title_en}" in digest.body
 
 
 def test_the_page_and_its_feed_are_narrowed_by_domain_and_by_what_happened_and_pages_before_keep_that(client):
