@@ -28,6 +28,8 @@ GET_VENV := { [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ] && apt-get updat
 export PYTHONDONTWRITEBYTECODE :=
 PYTEST := $(BIN)/python -m pytest
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
+# A test waits for its browser, and the browser for its test: one more of them keeps a machine busy.
+BROWSERS := -n $(shell $(PYTHON) -c 'import os; print(min(8, (os.cpu_count() or 1) + 1))') --dist worksteal
 
 .NOTPARALLEL:
 .PHONY: help run test test-lite coverage check fix bench dist
@@ -49,7 +51,7 @@ test: .venv/installed-for-tests ## everything: SQLite, PostgreSQL, a real browse
 	@$(BIN)/python -m tests.provision
 	@echo "== SQLite" && env -u DATABASE_URL $(PYTEST) $(PARALLEL)
 	@echo "== PostgreSQL" && $(BIN)/python -m tests.postgres $(PYTEST) $(PARALLEL)
-	@echo "== Browser" && env -u DATABASE_URL $(PYTEST) $(PARALLEL) tests/browser
+	@echo "== Browser" && env -u DATABASE_URL $(PYTEST) $(BROWSERS) tests/browser
 
 test-lite: .venv/installed-for-tests ## the tests without PostgreSQL and without a browser
 	@env -u DATABASE_URL $(PYTEST) $(PARALLEL)
