@@ -262,7 +262,7 @@ def test_an_explanation_leads_to_its_files_and_lists_and_to_the_figures_beside_i
     # The first is this page itself, in the choice of languages.
     beside = re.findall(r'href="/en/methodology/figures/(\w+)/\?domain=housing&amp;territory=44021"', page)
     of_money = ["money", "asked", "granted", "paid"]
-    assert beside == ["done", "schedule", "known", "objectives", "municipalities", *of_money]
+    assert beside == ["done", "schedule", "known", "objectives", "municipalities", *of_money, "partners"]
     for address in re.findall(r'href="(/(?:en|data)/[^"]*)"', page):
         assert client.get(address.replace("&amp;", "&"), follow=True).status_code == 200, address
 
