@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from copy import deepcopy
 from tempfile import TemporaryDirectory
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS, connections
 
 
@@ -32,6 +33,7 @@ def throw_away():
                 yield own
             finally:
                 own.creation.destroy_test_db(name, verbosity=0)
+                ContentType.objects.clear_cache()  # each database has its own numbers for kinds of records
 
 
 def own_connection(in_use, folder):
