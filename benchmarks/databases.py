@@ -23,17 +23,24 @@ def connected_to(database):
 @contextmanager
 def throw_away():
     """Connect to a new database of the kind that is in use, on the same server; drop it at the end."""
+    with made() as own, connected_to(own):
+        yield own
+
+
+@contextmanager
+def made():
+    """Make a new database of the kind that is in use, on the same server; drop it at the end."""
     in_use = connections[DEFAULT_DB_ALIAS]
     name = in_use.settings_dict["NAME"]
     with TemporaryDirectory(prefix="integratieplan-") as folder:
         own = own_connection(in_use, folder)
         with connected_to(own):
             own.creation.create_test_db(verbosity=0, serialize=False)
-            try:
-                yield own
-            finally:
-                own.creation.destroy_test_db(name, verbosity=0)
-                ContentType.objects.clear_cache()  # each database has its own numbers for kinds of records
+        try:
+            yield own
+        finally:
+            own.creation.destroy_test_db(name, verbosity=0)
+            ContentType.objects.clear_cache()  # each database has its own numbers for kinds of records
 
 
 def own_connection(in_use, folder):
