@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,13 +13,13 @@ from accounts.mails import mail
 from domains.following import Followed
 from domains.models import Follower
 from domains.subscribing import link_to_follows, link_to_stop
+from funding.timing import BRUSSELS
 from integration_plan import news, wording
 from partnerships import events
 from partnerships.models import Event
 
 MOST = 10  # lines about one thing that is followed; the page has them all
 HOUR = 7  # in the morning, for what comes every day or every week
-BRUSSELS = ZoneInfo("Europe/Brussels")
 REMEMBERED = 500  # things that many follow alike are looked up once
 
 

@@ -49,6 +49,14 @@ def in_words(view):
     return answer
 
 
+def feed_of_list(request, noun, title, events_of=news.events_of):
+    """Return what happened to what the filters of a list leave."""
+    language, filters = language_of(request), asked(FILES[noun], request, LANGUAGE)
+    with translation.override(language):
+        body = wording.feed_of(events_of(filters.qs), str(title), request.get_full_path(), language)
+    return as_feed(body, language)
+
+
 @require_safe
 @until_a_call_changes
 @in_words
@@ -63,11 +71,7 @@ def calls_calendar(request):
 @in_words
 def calls_feed(request):
     """What happened to calls, for a reader of feeds; the same filters as the page."""
-    language, filters = language_of(request), asked(FILES["calls"], request, LANGUAGE)
-    with translation.override(language):
-        found = news.events_of(filters.qs)
-        body = wording.feed_of(found, gettext("Calls"), request.get_full_path(), language)
-    return as_feed(body, language)
+    return feed_of_list(request, "calls", _("Calls"))
 
 
 @require_safe
@@ -91,33 +95,21 @@ def dialogue_calendar(request, slug):
 @in_words
 def dialogues_feed(request):
     """What happened to meetings, for a reader of feeds; the same filters as the page."""
-    language, filters = language_of(request), asked(FILES["dialogues"], request, LANGUAGE)
-    with translation.override(language):
-        found = news.events_of(filters.qs)
-        body = wording.feed_of(found, gettext("Dialogue"), request.get_full_path(), language)
-    return as_feed(body, language)
+    return feed_of_list(request, "dialogues", _("Dialogue"))
 
 
 @require_safe
 @in_words
 def partnerships_feed(request):
     """What happened to partnerships and who is in them, for a reader of feeds; the same filters as the page."""
-    language, filters = language_of(request), asked(FILES["partnerships"], request, LANGUAGE)
-    with translation.override(language):
-        found = news.events_of(filters.qs)
-        body = wording.feed_of(found, gettext("Partnerships"), request.get_full_path(), language)
-    return as_feed(body, language)
+    return feed_of_list(request, "partnerships", _("Partnerships"))
 
 
 @require_safe
 @in_words
 def measures_feed(request):
     """What happened to measures and was reported of them; the same filters as the page."""
-    language, filters = language_of(request), asked(FILES["measures"], request, LANGUAGE)
-    with translation.override(language):
-        found = news.events_of_measures(filters.qs)
-        body = wording.feed_of(found, gettext("Measures"), request.get_full_path(), language)
-    return as_feed(body, language)
+    return feed_of_list(request, "measures", _("Measures"), news.events_of_measures)
 
 
 @require_safe
